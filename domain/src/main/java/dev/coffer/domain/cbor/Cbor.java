@@ -1,0 +1,136 @@
+package dev.coffer.domain.cbor;
+
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Malformed;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A CBOR data item of the subset that Coffer's formats use (RFC 8949): 64-bit signed integers, byte
+ * and text strings, arrays, maps with integer or text keys, booleans, null and tags.
+ *
+ * <p>There is exactly one encoding of each item, that of RFC 8949 section 4.2.1 (core deterministic
+ * encoding); {@link #parse} accepts nothing else. Immutable and thread-safe.
+ */
+public sealed interface Cbor {
+  /** An integer in the range of {@code long}. */
+  record Int(long value) implements Cbor {}
+
+  /** A byte string. */
+  record Bstr(Bytes value) implements Cbor {}
+
+  /** A text string, well-formed Unicode. */
+  record Text(String value) implements Cbor {}
+
+  /** An array of definite length. */
+  record Array(List<Cbor> items) implements Cbor {
+    public Array {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** A map, ordered by the bytewise order of its encoded keys. */
+  record Dict(SortedMap<Key, Cbor> entries) implements Cbor {
+    public Dict {
+      entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+    }
+  }
+
+  /** True or false. */
+  record Bool(boolean value) implements Cbor {}
+
+  /** Null. */
+  record Nil() implements Cbor {}
+
+  /** A tagged item; the number is 0 or more. */
+  record Tag(long number, Cbor content) implements Cbor {
+    public Tag {
+      if (number < 0) {
+        throw new IllegalArgumentException("tag number must be 0 or more, was " + number);
+      }
+    }
+  }
+
+  /** A map key: an integer or a short text. */
+  sealed interface Key extends Comparable<Key> {
+    /** An integer key. */
+    record IntKey(long value) implements Key {}
+
+    /** A text key. */
+    record TextKey(String value) implements Key {}
+
+    @Override
+    default int compareTo(Key other) {
+      return CborWriter.key(this).compareTo(CborWriter.key(other));
+    }
+
+    static Key of(long value) {
+      return new IntKey(value);
+    }
+
+    static Key of(String value) {
+      return new TextKey(value);
+    }
+  }
+
+  /**
+   * Bounds that a reader sets before it looks at input.
+   *
+   * @param bytes the longest encoding accepted
+   * @param depth the deepest nesting of arrays, maps and tags accepted
+   * @param items the most items accepted in one array or map
+   */
+  record Limits(int bytes, int depth, int items) {
+    public Limits {
+      if (bytes < 1 || depth < 1 || items < 1) {
+        throw new IllegalArgumentException("limits must be positive");
+      }
+    }
+  }
+
+  /**
+   * Reads the one item that {@code encoded} holds.
+   *
+   * @throws Malformed by name, when the octets are not the deterministic encoding of one item
+   *     within {@code limits}
+   */
+  static Cbor parse(Bytes encoded, Limits limits) {
+    return new CborReader(encoded, limits).only();
+  }
+
+  /** The deterministic encoding of this item. */
+  default Bytes encode() {
+    return CborWriter.encode(this);
+  }
+
+  static Cbor of(long value) {
+    return new Int(value);
+  }
+
+  static Cbor of(Bytes value) {
+    return new Bstr(value);
+  }
+
+  static Cbor of(String value) {
+    return new Text(value);
+  }
+
+  static Cbor of(boolean value) {
+    return new Bool(value);
+  }
+
+  static Cbor array(List<Cbor> items) {
+    return new Array(items);
+  }
+
+  static Cbor array(Cbor... items) {
+    return new Array(List.of(items));
+  }
+
+  static Cbor dict(Map<Key, Cbor> entries) {
+    return new Dict(new TreeMap<>(entries));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.coffer.domain.crypto;
+
+import dev.coffer.domain.Malformed;
+
+/** A signature algorithm, by its COSE number. */
+public enum Algorithm {
+  /** ECDSA on P-256 with SHA-256, the curve fixed (RFC 9864). Signature r ‖ s, 64 bytes. */
+  ESP256(-9, 65, 64),
+  /** ML-DSA-65 of FIPS 204 (RFC 9964), pure mode, empty context. */
+  ML_DSA_65(-49, 1952, 3309);
+
+  private final int cose;
+  private final int keyLength;
+  private final int signatureLength;
+
+  Algorithm(int cose, int keyLength, int signatureLength) {
+    this.cose = cose;
+    this.keyLength = keyLength;
+    this.signatureLength = signatureLength;
+  }
+
+  /** The number in the COSE Algorithms registry. */
+  public int cose() {
+    return cose;
+  }
+
+  /** Length of an encoded public key: ESP256 an uncompressed point (SEC 1), 65 bytes. */
+  public int keyLength() {
+    return keyLength;
+  }
+
+  /** Length of a signature: both algorithms have exactly one. */
+  public int signatureLength() {
+    return signatureLength;
+  }
+
+  /**
+   * The algorithm of a COSE number.
+   *
+   * @throws Malformed for any number but those of this enum
+   */
+  public static Algorithm ofCose(long number) {
+    for (Algorithm algorithm : values()) {
+      if (algorithm.cose == number) {
+        return algorithm;
+      }
+    }
+    throw new Malformed(Malformed.Reason.BAD_HEADER, "algorithm " + number + " is not accepted");
+  }
+}

@@ -1,0 +1,5 @@
+/** Values that every concept of the domain uses. */
+@NullMarked
+package dev.coffer.domain;
+
+import org.jspecify.annotations.NullMarked;
