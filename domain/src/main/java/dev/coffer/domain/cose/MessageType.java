@@ -16,11 +16,9 @@ public enum MessageType {
   TIME("time");
 
   private final String label;
-  private final Bytes externalData;
 
   MessageType(String label) {
     this.label = label;
-    this.externalData = Bytes.utf8("coffer/1/" + label);
   }
 
   public String label() {
@@ -29,6 +27,6 @@ public enum MessageType {
 
   /** The octets of {@code external_aad}. */
   public Bytes externalData() {
-    return externalData;
+    return Bytes.utf8("coffer/1/" + label);
   }
 }
