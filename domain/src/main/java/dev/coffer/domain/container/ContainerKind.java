@@ -1,0 +1,30 @@
+package dev.coffer.domain.container;
+
+import dev.coffer.domain.Malformed;
+
+/** Where a container lives. No process depends on it: only drivers and terms look. */
+public enum ContainerKind {
+  DONGLE('D'),
+  MACHINE('M'),
+  CLOUD('C');
+
+  private final char letter;
+
+  ContainerKind(char letter) {
+    this.letter = letter;
+  }
+
+  /** The first letter of the container's serial. */
+  public char letter() {
+    return letter;
+  }
+
+  public static ContainerKind ofLetter(char letter) {
+    for (ContainerKind kind : values()) {
+      if (kind.letter == letter) {
+        return kind;
+      }
+    }
+    throw new Malformed(Malformed.Reason.BAD_TEXT, "a container serial starts with D, M or C");
+  }
+}
