@@ -1,6 +1,7 @@
 package dev.coffer.domain.cose;
 
 import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Malformed;
 
 /**
  * What a signed message is. The type is part of what is signed ({@code external_aad} of RFC 9052,
@@ -23,6 +24,20 @@ public enum MessageType {
 
   public String label() {
     return label;
+  }
+
+  /**
+   * The type of a label.
+   *
+   * @throws Malformed for any other text
+   */
+  public static MessageType ofLabel(String label) {
+    for (MessageType type : values()) {
+      if (type.label.equals(label)) {
+        return type;
+      }
+    }
+    throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "message type is not known");
   }
 
   /** The octets of {@code external_aad}. */

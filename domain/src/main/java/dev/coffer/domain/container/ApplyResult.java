@@ -1,0 +1,29 @@
+package dev.coffer.domain.container;
+
+/** What applying one update to a container's state gave. */
+public sealed interface ApplyResult {
+  /** The state after the update. */
+  record Applied(ContainerState state) implements ApplyResult {}
+
+  /** The update was applied before; nothing changes. */
+  record Repeated() implements ApplyResult {}
+
+  /** Nothing changed. */
+  record Refused(Reason reason, long counterHere) implements ApplyResult {}
+
+  /** Why an update is refused. */
+  enum Reason {
+    /** It is for another container. */
+    WRONG_CONTAINER,
+    /** Updates before it are missing. */
+    GAP,
+    /** It continues another history than the one here. */
+    FORK,
+    /** Its issuing key has an epoch below the highest seen. */
+    STALE_EPOCH,
+    /** Its operations do not yield the state it announces. */
+    GRANTED_MISMATCH,
+    /** It answers a context that is not this container's latest. */
+    ANOTHER_CONTEXT
+  }
+}

@@ -1,0 +1,300 @@
+package dev.coffer.domain.container;
+
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.Malformed;
+import dev.coffer.domain.crypto.KeySet;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.Terms;
+import dev.coffer.domain.update.LicenseUpdate;
+import dev.coffer.domain.update.Operation;
+import dev.coffer.domain.update.VerifiedUpdate;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that one container holds, for every firm: the rules of a container whatever keeps it. A
+ * driver loads it, asks it, and stores what it answers. Immutable.
+ */
+public final class ContainerState {
+  private final ContainerSerial serial;
+  private final KeySet keys;
+  private final int capacity;
+  private final long contextSeq;
+  private final Instant lastSeen;
+  private final SortedMap<FirmId, FirmState> firms;
+
+  ContainerState(
+      ContainerSerial serial,
+      KeySet keys,
+      int capacity,
+      long contextSeq,
+      Instant lastSeen,
+      SortedMap<FirmId, FirmState> firms) {
+    this.serial = serial;
+    this.keys = keys;
+    this.capacity = capacity;
+    this.contextSeq = contextSeq;
+    this.lastSeen = lastSeen;
+    this.firms = Collections.unmodifiableSortedMap(new TreeMap<>(firms));
+  }
+
+  /** A state, and the context that may be signed once the state is durable. */
+  public record Contexted(ContainerState state, ContainerContext context) {}
+
+  /**
+   * An empty container.
+   *
+   * @param capacity how many entries it can hold over all firms, 1..8192
+   */
+  public static ContainerState create(ContainerKind kind, KeySet keys, int capacity, Instant now) {
+    if (capacity < 1 || capacity > 8192) {
+      throw new IllegalArgumentException("capacity must be 1..8192, was " + capacity);
+    }
+    return new ContainerState(
+        ContainerSerial.of(kind, keys), keys, capacity, 0, wholeSeconds(now), new TreeMap<>());
+  }
+
+  public ContainerSerial serial() {
+    return serial;
+  }
+
+  public KeySet keys() {
+    return keys;
+  }
+
+  public long contextSeq() {
+    return contextSeq;
+  }
+
+  public Instant lastSeen() {
+    return lastSeen;
+  }
+
+  public List<FirmId> firms() {
+    return List.copyOf(firms.keySet());
+  }
+
+  /** The entries held for {@code firm}. */
+  public List<Holding> holdings(FirmId firm) {
+    return List.copyOf(firm(firm).holdings().values());
+  }
+
+  public Optional<Holding> holding(FirmId firm, LicenseId license) {
+    return Optional.ofNullable(firm(firm).holdings().get(license));
+  }
+
+  public Used used(FirmId firm, LicenseId license) {
+    return firm(firm).used().getOrDefault(license, Used.NOTHING);
+  }
+
+  public boolean blocked(FirmId firm) {
+    return firm(firm).granted().blocked();
+  }
+
+  /** The signed update that certifies {@code holding}. */
+  public Optional<Bytes> certifyingUpdate(FirmId firm, Holding holding) {
+    return Optional.ofNullable(firm(firm).updates().get(holding.update()));
+  }
+
+  /**
+   * The next context for {@code firm}, numbered one above the last: the state that comes with it
+   * must be durable before the context is signed.
+   */
+  public Contexted nextContext(
+      FirmId firm, Optional<Bytes> challenge, List<Wish> wishes, Instant now) {
+    ContainerState next =
+        new ContainerState(serial, keys, capacity, contextSeq + 1, later(now), firms);
+    return new Contexted(next, next.currentContext(firm, challenge, wishes));
+  }
+
+  /** The context of the number reserved last; the same arguments give the same octets. */
+  public ContainerContext currentContext(
+      FirmId firm, Optional<Bytes> challenge, List<Wish> wishes) {
+    FirmState state = firm(firm);
+    return new ContainerContext(
+        serial,
+        firm,
+        contextSeq,
+        state.chains(),
+        state.granted().digest(),
+        state.granted().blocked(),
+        state.epoch(),
+        state.used(),
+        state.tombstones(),
+        lastSeen,
+        new Capabilities(1, free()),
+        challenge,
+        wishes);
+  }
+
+  /** Applies one update whose signature was verified: exactly one step, or nothing. */
+  public ApplyResult apply(VerifiedUpdate verified, Instant now) {
+    LicenseUpdate update = verified.update();
+    FirmState before = firm(update.firm());
+    ChainPosition position = before.position(update.issuer());
+    Optional<ApplyResult.Reason> refusal = refusal(verified, before, position);
+    if (refusal.isPresent()) {
+      return new ApplyResult.Refused(refusal.get(), position.counter());
+    }
+    if (update.counter() <= position.counter()) {
+      return new ApplyResult.Repeated();
+    }
+    FirmState after;
+    try {
+      after = new UpdateApplication(before, verified, serial.kind(), free()).run();
+    } catch (Malformed e) {
+      return new ApplyResult.Refused(ApplyResult.Reason.GRANTED_MISMATCH, position.counter());
+    }
+    if (!after.granted().digest().equals(update.granted())) {
+      return new ApplyResult.Refused(ApplyResult.Reason.GRANTED_MISMATCH, position.counter());
+    }
+    return new ApplyResult.Applied(with(update.firm(), after, now));
+  }
+
+  /**
+   * Uses an entry: time is checked and units are spent in one step. The same use id again is
+   * answered alike and spends nothing.
+   *
+   * @param units how many to spend, 0 or more; more than 0 only where the terms count units
+   */
+  public UseResult use(FirmId firm, LicenseId license, Id use, long units, Instant now) {
+    if (units < 0) {
+      throw new IllegalArgumentException("units must be 0 or more, was " + units);
+    }
+    FirmState state = firm(firm);
+    Holding holding = state.holdings().get(license);
+    if (holding == null) {
+      return new UseResult.NotHeld();
+    }
+    if (state.granted().blocked()) {
+      return new UseResult.Blocked();
+    }
+    Used used = state.used().getOrDefault(license, Used.NOTHING);
+    Terms terms = holding.entry().terms();
+    boolean repeated =
+        state.recent().stream()
+            .anyMatch(each -> each.use().equals(use) && each.license().equals(license));
+    if (repeated) {
+      return new UseResult.Allowed(this, holding.entry(), used, left(terms, used));
+    }
+    Optional<UseResult.Refused> untimely = untimely(terms, used, now);
+    if (untimely.isPresent()) {
+      return untimely.get();
+    }
+    if (units > left(terms, used)) {
+      return new UseResult.UnitsExhausted(left(terms, used), units);
+    }
+    Used after = used.plus(units, now);
+    return new UseResult.Allowed(
+        with(firm, state.afterUse(license, after, use, units), now),
+        holding.entry(),
+        after,
+        left(terms, after));
+  }
+
+  /** How many more entries fit. */
+  public int free() {
+    int held = firms.values().stream().mapToInt(firm -> firm.holdings().size()).sum();
+    return Math.max(0, capacity - held);
+  }
+
+  /** The encoding that a driver seals and stores. */
+  public Bytes encode() {
+    return ContainerStateCbor.encode(this);
+  }
+
+  /**
+   * Reads {@link #encode}'s octets.
+   *
+   * @throws Malformed when they are none
+   */
+  public static ContainerState parse(Bytes encoded) {
+    return ContainerStateCbor.parse(encoded);
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  SortedMap<FirmId, FirmState> firmStates() {
+    return firms;
+  }
+
+  private FirmState firm(FirmId id) {
+    return firms.getOrDefault(id, FirmState.NEW);
+  }
+
+  private ContainerState with(FirmId id, FirmState firm, Instant now) {
+    SortedMap<FirmId, FirmState> next = new TreeMap<>(firms);
+    next.put(id, firm);
+    return new ContainerState(serial, keys, capacity, contextSeq, later(now), next);
+  }
+
+  private Optional<ApplyResult.Reason> refusal(
+      VerifiedUpdate verified, FirmState before, ChainPosition position) {
+    LicenseUpdate update = verified.update();
+    if (!update.container().equals(keys.thumbprint())) {
+      return Optional.of(ApplyResult.Reason.WRONG_CONTAINER);
+    }
+    if (update.counter() == position.counter() && !verified.digest().equals(position.digest())) {
+      return Optional.of(ApplyResult.Reason.FORK);
+    }
+    if (update.counter() <= position.counter()) {
+      return Optional.empty();
+    }
+    if (verified.epoch() < before.epoch()) {
+      return Optional.of(ApplyResult.Reason.STALE_EPOCH);
+    }
+    Optional<Operation.Rebase> rebase =
+        update.operations().stream()
+            .filter(Operation.Rebase.class::isInstance)
+            .map(Operation.Rebase.class::cast)
+            .findFirst();
+    if (rebase.isPresent()) {
+      boolean answersThis =
+          rebase.get().contextSeq() == contextSeq
+              && rebase.get().granted().equals(before.granted().digest());
+      return answersThis ? Optional.empty() : Optional.of(ApplyResult.Reason.ANOTHER_CONTEXT);
+    }
+    if (update.counter() > position.counter() + 1) {
+      return Optional.of(ApplyResult.Reason.GAP);
+    }
+    if (!update.previous().equals(position.digest())) {
+      return Optional.of(ApplyResult.Reason.FORK);
+    }
+    return Optional.empty();
+  }
+
+  /** An entry is usable only if its terms allow it by the clock and by the container's own time. */
+  private Optional<UseResult.Refused> untimely(Terms terms, Used used, Instant now) {
+    for (Instant reading : List.of(now, later(now))) {
+      Terms.Validity validity = terms.validAt(reading, used.firstUse());
+      if (validity instanceof Terms.Validity.NotYet notYet) {
+        return Optional.of(new UseResult.NotYet(notYet.from()));
+      }
+      if (validity instanceof Terms.Validity.Over over) {
+        return Optional.of(new UseResult.Over(over.end()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Instant later(Instant now) {
+    Instant whole = wholeSeconds(now);
+    return whole.isAfter(lastSeen) ? whole : lastSeen;
+  }
+
+  private static long left(Terms terms, Used used) {
+    return terms.units().map(total -> Math.max(0, total - used.units())).orElse(Long.MAX_VALUE);
+  }
+
+  private static Instant wholeSeconds(Instant instant) {
+    return Instant.ofEpochSecond(instant.getEpochSecond());
+  }
+}

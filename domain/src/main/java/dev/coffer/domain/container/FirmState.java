@@ -1,0 +1,76 @@
+package dev.coffer.domain.container;
+
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.update.Issuer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A container's part for one firm: granted, used, and where the chains stand. Immutable.
+ *
+ * @param granted what updates put there, entries that were not taken included
+ * @param holdings the entries held
+ * @param chains where each issuer's chain stands
+ * @param used what was used of each licence
+ * @param tombstones what is gone and not acknowledged
+ * @param epoch the highest epoch of an issuing key seen
+ * @param updates signed updates by payload digest, kept while an entry of theirs lives
+ * @param recent the last uses, oldest first, so that repeating one spends nothing
+ */
+record FirmState(
+    Granted granted,
+    SortedMap<LicenseId, Holding> holdings,
+    SortedMap<Issuer, ChainPosition> chains,
+    SortedMap<LicenseId, Used> used,
+    List<Tombstone> tombstones,
+    long epoch,
+    SortedMap<Digest, Bytes> updates,
+    List<RecentUse> recent) {
+  /** How many recent uses are remembered per firm. */
+  static final int RECENT = 64;
+
+  static final FirmState NEW =
+      new FirmState(
+          Granted.NOTHING,
+          Collections.emptySortedMap(),
+          Collections.emptySortedMap(),
+          Collections.emptySortedMap(),
+          List.of(),
+          0,
+          Collections.emptySortedMap(),
+          List.of());
+
+  /** A use that was answered: which, of what, how many units. */
+  record RecentUse(Id use, LicenseId license, long units) {}
+
+  FirmState {
+    holdings = Collections.unmodifiableSortedMap(new TreeMap<>(holdings));
+    chains = Collections.unmodifiableSortedMap(new TreeMap<>(chains));
+    used = Collections.unmodifiableSortedMap(new TreeMap<>(used));
+    tombstones = List.copyOf(tombstones);
+    updates = Collections.unmodifiableSortedMap(new TreeMap<>(updates));
+    recent = List.copyOf(recent);
+  }
+
+  ChainPosition position(Issuer issuer) {
+    return chains.getOrDefault(issuer, ChainPosition.START);
+  }
+
+  FirmState afterUse(LicenseId license, Used now, Id use, long units) {
+    SortedMap<LicenseId, Used> nextUsed = new TreeMap<>(used);
+    nextUsed.put(license, now);
+    List<RecentUse> nextRecent = new ArrayList<>(recent);
+    nextRecent.add(new RecentUse(use, license, units));
+    if (nextRecent.size() > RECENT) {
+      nextRecent.remove(0);
+    }
+    return new FirmState(
+        granted, holdings, chains, nextUsed, tombstones, epoch, updates, nextRecent);
+  }
+}

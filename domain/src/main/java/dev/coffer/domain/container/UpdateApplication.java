@@ -1,0 +1,119 @@
+package dev.coffer.domain.container;
+
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.LicenseEntry;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.update.Issuer;
+import dev.coffer.domain.update.LicenseUpdate;
+import dev.coffer.domain.update.Operation;
+import dev.coffer.domain.update.VerifiedUpdate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Applies the operations of one update, in order, to one firm's state. Used once. */
+final class UpdateApplication {
+  private final VerifiedUpdate update;
+  private final ContainerKind kind;
+  private final SortedMap<LicenseId, Holding> holdings;
+  private final SortedMap<LicenseId, Used> used;
+  private final List<Tombstone> tombstones;
+  private final FirmState before;
+  private int free;
+  private Granted granted;
+
+  UpdateApplication(FirmState before, VerifiedUpdate update, ContainerKind kind, int free) {
+    this.before = before;
+    this.update = update;
+    this.kind = kind;
+    this.free = free;
+    this.granted = before.granted();
+    this.holdings = new TreeMap<>(before.holdings());
+    this.used = new TreeMap<>(before.used());
+    this.tombstones = new ArrayList<>(before.tombstones());
+  }
+
+  FirmState run() {
+    LicenseUpdate content = update.update();
+    for (Operation operation : content.operations()) {
+      if (operation instanceof Operation.Put put) {
+        put(put);
+      } else if (operation instanceof Operation.Remove remove) {
+        remove(remove.license(), remove.generation());
+      } else if (operation instanceof Operation.Rebase rebase) {
+        rebase(rebase);
+      } else if (operation instanceof Operation.Acknowledge acknowledge) {
+        tombstones.removeIf(
+            stone ->
+                stone.license().equals(acknowledge.license())
+                    && stone.generation() == acknowledge.generation());
+      }
+      granted = granted.after(operation);
+    }
+    SortedMap<Issuer, ChainPosition> chains = new TreeMap<>(before.chains());
+    chains.put(content.issuer(), new ChainPosition(content.counter(), update.digest()));
+    return new FirmState(
+        granted,
+        holdings,
+        chains,
+        used,
+        tombstones,
+        Math.max(before.epoch(), update.epoch()),
+        livingUpdates(),
+        before.recent());
+  }
+
+  private void put(Operation.Put put) {
+    LicenseEntry entry = update.entries().get(put.entry());
+    if (holdings.remove(put.license()) != null) {
+      free++;
+    }
+    if (entry != null && fits(entry, put)) {
+      holdings.put(put.license(), new Holding(entry, update.digest()));
+      free--;
+    } else {
+      tombstones.add(new Tombstone(put.license(), put.generation(), usedOf(put.license()), true));
+    }
+  }
+
+  private boolean fits(LicenseEntry entry, Operation.Put put) {
+    return free > 0
+        && entry.license().equals(put.license())
+        && entry.generation() == put.generation()
+        && entry.firm().equals(update.update().firm())
+        && entry.terms().kinds().contains(kind);
+  }
+
+  private void remove(LicenseId license, int generation) {
+    if (holdings.remove(license) != null) {
+      free++;
+      tombstones.add(new Tombstone(license, generation, usedOf(license), false));
+      used.remove(license);
+    }
+  }
+
+  private void rebase(Operation.Rebase rebase) {
+    List<LicenseId> kept = rebase.entries().stream().map(Operation.Put::license).toList();
+    for (Holding holding : List.copyOf(holdings.values())) {
+      LicenseEntry entry = holding.entry();
+      if (!kept.contains(entry.license())) {
+        remove(entry.license(), entry.generation());
+      }
+    }
+    rebase.entries().forEach(this::put);
+  }
+
+  private Used usedOf(LicenseId license) {
+    return used.getOrDefault(license, Used.NOTHING);
+  }
+
+  private SortedMap<Digest, Bytes> livingUpdates() {
+    SortedMap<Digest, Bytes> all = new TreeMap<>(before.updates());
+    all.put(update.digest(), update.signed().message().encoded());
+    List<Digest> living = holdings.values().stream().map(Holding::update).toList();
+    all.keySet().retainAll(living);
+    return all;
+  }
+}

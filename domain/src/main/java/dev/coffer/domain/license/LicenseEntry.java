@@ -1,0 +1,160 @@
+package dev.coffer.domain.license;
+
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.Malformed;
+import dev.coffer.domain.cbor.Cbor;
+import dev.coffer.domain.cbor.MapReader;
+import dev.coffer.domain.cbor.MapWriter;
+import dev.coffer.domain.crypto.Digest;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What stands in a container for one licence: what was sold, on which terms. The firm's signature
+ * over an update certifies it by its {@linkplain #digest() digest}.
+ *
+ * @param license whose entry it is
+ * @param generation the generation of the licence this is a copy of, from 1
+ * @param firm whose licence it is
+ * @param product what was sold
+ * @param features which of its features
+ * @param name the product's name, for people, at most 128 characters
+ * @param text a line for people, at most 256 characters
+ * @param terms what it allows
+ * @param wrappedKeys the product's keys, wrapped to the container, opaque here, at most 8
+ * @param modules parts sold with it that inherit its terms, at most 32
+ */
+public record LicenseEntry(
+    LicenseId license,
+    int generation,
+    FirmId firm,
+    ProductCode product,
+    FeatureMap features,
+    String name,
+    String text,
+    Terms terms,
+    List<Bytes> wrappedKeys,
+    List<ModuleEntry> modules) {
+  /** The longest encoding, in bytes. */
+  public static final int LONGEST = 32 * 1024;
+
+  private static final int LONGEST_NAME = 128;
+  private static final int LONGEST_TEXT = 256;
+  private static final int MOST_KEYS = 8;
+  private static final int LONGEST_KEY = 256;
+  private static final int MOST_MODULES = 32;
+  private static final Cbor.Limits LIMITS = new Cbor.Limits(LONGEST, 8, 64);
+
+  /** A part sold within a licence; it inherits all terms of its parent. */
+  public record ModuleEntry(ProductCode product, FeatureMap features, String name) {
+    public ModuleEntry {
+      requireShort(name, LONGEST_NAME);
+    }
+  }
+
+  public LicenseEntry {
+    if (generation < 1) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "generation must be 1 or more");
+    }
+    requireShort(name, LONGEST_NAME);
+    requireShort(text, LONGEST_TEXT);
+    wrappedKeys = List.copyOf(wrappedKeys);
+    modules = List.copyOf(modules);
+    if (wrappedKeys.size() > MOST_KEYS || modules.size() > MOST_MODULES) {
+      throw new Malformed(Malformed.Reason.OVER_LIMIT, "too many keys or modules in an entry");
+    }
+  }
+
+  /** The octets that the digest covers. */
+  public Bytes encode() {
+    return new MapWriter()
+        .put(1, 1)
+        .put(2, license.id().value())
+        .put(3, generation)
+        .put(4, firm.root().value())
+        .put(5, product.value())
+        .put(6, bits(features))
+        .put(7, name)
+        .put(8, text)
+        .put(9, terms.toCbor())
+        .put(10, wrappedKeys.stream().map(Cbor::of).toList())
+        .put(11, modules.stream().map(LicenseEntry::moduleToCbor).toList())
+        .build()
+        .encode();
+  }
+
+  /** SHA-256 over {@link #encode()}. */
+  public Digest digest() {
+    return Digest.sha256(encode());
+  }
+
+  /**
+   * Reads an entry.
+   *
+   * @throws Malformed by name when it is not the deterministic encoding of an entry
+   */
+  public static LicenseEntry parse(Bytes encoded) {
+    MapReader reader = MapReader.of(Cbor.parse(encoded, LIMITS), "licence entry");
+    reader.integer(1, 1, 1);
+    LicenseId license = new LicenseId(new Id(reader.bytes(2, Id.LENGTH, Id.LENGTH)));
+    int generation = (int) reader.integer(3, 1, Integer.MAX_VALUE);
+    FirmId firm = new FirmId(new Digest(reader.bytes(4, 32, 32)));
+    ProductCode product = new ProductCode(reader.integer(5, 1, ProductCode.MOST));
+    FeatureMap features = features(reader.bytes(6, 8, 8));
+    String name = reader.text(7, LONGEST_NAME);
+    String text = reader.text(8, LONGEST_TEXT);
+    Terms terms = Terms.fromCbor(reader.required(9));
+    List<Bytes> keys = new ArrayList<>();
+    for (Cbor item : reader.array(10, MOST_KEYS)) {
+      if (!(item instanceof Cbor.Bstr key) || key.value().length() > LONGEST_KEY) {
+        throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "wrapped key over 256 bytes");
+      }
+      keys.add(key.value());
+    }
+    List<ModuleEntry> modules = new ArrayList<>();
+    for (Cbor item : reader.array(11, MOST_MODULES)) {
+      MapReader module = MapReader.of(item, "module");
+      modules.add(
+          new ModuleEntry(
+              new ProductCode(module.integer(1, 1, ProductCode.MOST)),
+              features(module.bytes(2, 8, 8)),
+              module.text(3, LONGEST_NAME)));
+      module.end();
+    }
+    reader.end();
+    return new LicenseEntry(
+        license, generation, firm, product, features, name, text, terms, keys, modules);
+  }
+
+  private static Cbor moduleToCbor(ModuleEntry module) {
+    return new MapWriter()
+        .put(1, module.product().value())
+        .put(2, bits(module.features()))
+        .put(3, module.name())
+        .build();
+  }
+
+  private static Bytes bits(FeatureMap features) {
+    byte[] octets = new byte[8];
+    for (int i = 0; i < 8; i++) {
+      octets[i] = (byte) (features.bits() >>> (56 - 8 * i));
+    }
+    return Bytes.of(octets);
+  }
+
+  private static FeatureMap features(Bytes octets) {
+    long bits = 0;
+    for (int i = 0; i < 8; i++) {
+      bits = bits << 8 | octets.at(i);
+    }
+    return new FeatureMap(bits);
+  }
+
+  private static void requireShort(String value, int longest) {
+    if (value.length() > longest) {
+      throw new Malformed(
+          Malformed.Reason.OUT_OF_RANGE, "text over " + longest + " characters in an entry");
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.coffer.domain.update;
+
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Malformed;
+import dev.coffer.domain.cbor.Cbor;
+import dev.coffer.domain.cbor.MapReader;
+import dev.coffer.domain.cbor.MapWriter;
+import dev.coffer.domain.container.ContainerKind;
+import dev.coffer.domain.cose.MessageType;
+import dev.coffer.domain.crypto.Algorithm;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.KeySet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What an issuer says about one identity's whole key set. The signed form is a {@code certificate}
+ * message whose payload is this.
+ *
+ * @param role what the subject is
+ * @param subject its key set
+ * @param firm the firm whose root speaks; empty for a ROOT (its own id) and for a CONTAINER
+ * @param epoch rises with each new issuing key; a container refuses one below the highest it saw
+ * @param types the messages the subject may sign
+ * @param notBefore binds Central alone: no container judges a key by a clock
+ * @param notAfter likewise, exclusive
+ * @param successor ROOT only: the thumbprint of the key set that will follow it
+ * @param kinds OPERATOR: kinds it may certify; CONTAINER: its one kind
+ * @param required ROOT only: the algorithms that must all verify on this firm's messages
+ * @param name for people, at most 128 characters
+ */
+public record Certificate(
+    Role role,
+    KeySet subject,
+    Optional<Digest> firm,
+    long epoch,
+    Set<MessageType> types,
+    Instant notBefore,
+    Instant notAfter,
+    Optional<Digest> successor,
+    Set<ContainerKind> kinds,
+    Set<Algorithm> required,
+    String name) {
+  private static final int LONGEST = 12 * 1024;
+  private static final long MOST_SECONDS = 253_402_300_799L;
+  private static final int LONGEST_NAME = 128;
+  private static final Cbor.Limits LIMITS = new Cbor.Limits(LONGEST, 6, 16);
+
+  public Certificate {
+    types = Set.copyOf(types);
+    kinds = Set.copyOf(kinds);
+    required = Set.copyOf(required);
+    require(epoch >= 0, "epoch must be 0 or more");
+    require(notBefore.isBefore(notAfter), "a certificate's time must not be empty");
+    require(name.length() <= LONGEST_NAME, "name over 128 characters");
+    require((role == Role.ROOT) == successor.isPresent(), "a root, and only it, has a successor");
+    require((role == Role.ROOT) == !required.isEmpty(), "a root, and only it, names algorithms");
+    require(
+        (role == Role.ISSUING || role == Role.OPERATOR || role == Role.EMERGENCY)
+            == firm.isPresent(),
+        "issuing keys and operators, and only they, name their firm");
+    require(role != Role.CONTAINER || kinds.size() == 1, "a container has one kind");
+    require(role != Role.OPERATOR || !kinds.isEmpty(), "an operator certifies some kind");
+    require(
+        role == Role.CONTAINER || role == Role.OPERATOR || kinds.isEmpty(),
+        "only operators and containers have kinds");
+  }
+
+  public Bytes encode() {
+    MapWriter writer = new MapWriter();
+    writer.put(1, 1);
+    writer.put(2, role.code());
+    writer.put(3, subject.toCbor());
+    writer.put(4, firm.map(id -> Cbor.of(id.value())));
+    writer.put(5, epoch);
+    writer.put(6, sorted(types.stream().map(MessageType::label).toList()));
+    writer.put(7, notBefore.getEpochSecond());
+    writer.put(8, notAfter.getEpochSecond());
+    writer.put(9, successor.map(digest -> Cbor.of(digest.value())));
+    writer.put(10, sorted(kinds.stream().map(kind -> String.valueOf(kind.letter())).toList()));
+    writer.put(
+        11, required.stream().map(Algorithm::cose).sorted((a, b) -> b - a).map(Cbor::of).toList());
+    writer.put(12, name);
+    return writer.build().encode();
+  }
+
+  /**
+   * Reads a certificate's payload; what it says is not believed by that.
+   *
+   * @throws Malformed by name
+   */
+  public static Certificate parse(Bytes payload) {
+    MapReader reader = MapReader.of(Cbor.parse(payload, LIMITS), "certificate");
+    reader.integer(1, 1, 1);
+    Certificate certificate =
+        new Certificate(
+            Role.ofCode(reader.integer(2, 0, 255)),
+            KeySet.fromCbor(reader.required(3)),
+            reader.optionalBytes(4, 32, 32).map(Digest::new),
+            reader.integer(5, 0, Long.MAX_VALUE),
+            types(reader.array(6, MessageType.values().length)),
+            Instant.ofEpochSecond(reader.integer(7, 0, MOST_SECONDS)),
+            Instant.ofEpochSecond(reader.integer(8, 0, MOST_SECONDS)),
+            reader.optionalBytes(9, 32, 32).map(Digest::new),
+            kinds(reader.array(10, ContainerKind.values().length)),
+            algorithms(reader.array(11, Algorithm.values().length)),
+            reader.text(12, LONGEST_NAME));
+    reader.end();
+    require(certificate.encode().equals(payload), "lists must be sorted and without repeats");
+    return certificate;
+  }
+
+  private static List<Cbor> sorted(List<String> values) {
+    return new TreeSet<>(values).stream().map(Cbor::of).toList();
+  }
+
+  private static Set<MessageType> types(List<Cbor> items) {
+    Set<MessageType> types = EnumSet.noneOf(MessageType.class);
+    for (String label : texts(items)) {
+      types.add(MessageType.ofLabel(label));
+    }
+    return types;
+  }
+
+  private static Set<ContainerKind> kinds(List<Cbor> items) {
+    Set<ContainerKind> kinds = EnumSet.noneOf(ContainerKind.class);
+    for (String letter : texts(items)) {
+      require(letter.length() == 1, "a kind is one letter");
+      kinds.add(ContainerKind.ofLetter(letter.charAt(0)));
+    }
+    return kinds;
+  }
+
+  private static Set<Algorithm> algorithms(List<Cbor> items) {
+    Set<Algorithm> algorithms = EnumSet.noneOf(Algorithm.class);
+    for (Cbor item : items) {
+      if (!(item instanceof Cbor.Int number)) {
+        throw new Malformed(Malformed.Reason.WRONG_TYPE, "an algorithm is a number");
+      }
+      algorithms.add(Algorithm.ofCose(number.value()));
+    }
+    return algorithms;
+  }
+
+  private static List<String> texts(List<Cbor> items) {
+    List<String> texts = new ArrayList<>();
+    for (Cbor item : items) {
+      if (!(item instanceof Cbor.Text text)) {
+        throw new Malformed(Malformed.Reason.WRONG_TYPE, "certificate lists hold texts");
+      }
+      texts.add(text.value());
+    }
+    return texts;
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, rule);
+    }
+  }
+}

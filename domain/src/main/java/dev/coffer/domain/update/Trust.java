@@ -1,0 +1,179 @@
+package dev.coffer.domain.update;
+
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.cose.MessageType;
+import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.cose.Verification;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.SignatureCheck;
+import dev.coffer.domain.license.LicenseEntry;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which signed messages of one firm are believed, starting from its {@link Anchor}.
+ *
+ * <p>Certificates that verified are remembered (the last {@value #REMEMBERED}), since the same few
+ * come with every message; nothing else is kept. Thread-safe.
+ */
+public final class Trust {
+  private static final int REMEMBERED = 64;
+
+  private final Anchor anchor;
+  private final SignatureCheck check;
+  private final Map<Bytes, Certificate> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Bytes, Certificate> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  public Trust(Anchor anchor, SignatureCheck check) {
+    this.anchor = anchor;
+    this.check = check;
+  }
+
+  public Anchor anchor() {
+    return anchor;
+  }
+
+  /** What reading an update gave. */
+  public sealed interface UpdateReading {
+    /** The firm signed it, and its entries are those it names. */
+    record Genuine(VerifiedUpdate update) implements UpdateReading {}
+
+    /** Not believed; nothing of it was used. */
+    record Refused(TrustRefusal reason) implements UpdateReading {}
+  }
+
+  /** What reading a certificate gave. */
+  public sealed interface CertificateReading {
+    /** The firm's root signed it, in this role. */
+    record Genuine(Certificate certificate) implements CertificateReading {}
+
+    /** Not believed. */
+    record Refused(TrustRefusal reason) implements CertificateReading {}
+  }
+
+  /**
+   * Verifies an update and the entries beside it: the issuing certificate (first in its header) by
+   * the root, the update by the issuing key, the entries by the update's digests. The root's own
+   * certificate (second) is there for those who have no anchor yet: {@link #carriedBy}.
+   *
+   * @throws dev.coffer.domain.Malformed when a part that was verified so far cannot be read
+   */
+  public UpdateReading read(SignedUpdate signed) {
+    List<Bytes> certificates = signed.message().claimedHeader().certificates();
+    if (certificates.size() != 2) {
+      return new UpdateReading.Refused(TrustRefusal.UNKNOWN_KEY);
+    }
+    CertificateReading reading = certificate(certificates.get(0), Role.ISSUING);
+    if (reading instanceof CertificateReading.Refused refused) {
+      return new UpdateReading.Refused(refused.reason());
+    }
+    Certificate issuing = ((CertificateReading.Genuine) reading).certificate();
+    if (!issuing.types().contains(MessageType.UPDATE)) {
+      return new UpdateReading.Refused(TrustRefusal.WRONG_ROLE);
+    }
+    Verification verification =
+        signed.message().verify(MessageType.UPDATE, issuing.subject(), anchor.required(), check);
+    if (verification instanceof Verification.Refused refused) {
+      return new UpdateReading.Refused(TrustRefusal.of(refused.reason()));
+    }
+    Bytes payload = ((Verification.Verified) verification).payload();
+    LicenseUpdate update = LicenseUpdate.parse(payload);
+    if (!update.firm().equals(anchor.firm())) {
+      return new UpdateReading.Refused(TrustRefusal.WRONG_FIRM);
+    }
+    Optional<Map<Digest, LicenseEntry>> entries = entries(update, signed.entries());
+    if (entries.isEmpty()) {
+      return new UpdateReading.Refused(TrustRefusal.BAD_SIGNATURE);
+    }
+    return new UpdateReading.Genuine(
+        new VerifiedUpdate(
+            signed, update, Digest.sha256(payload), entries.get(), anchor, issuing.epoch()));
+  }
+
+  /**
+   * Reads the root's certificate that an update carries. A container starts from it, since to a
+   * container a firm is no more than the id under which it keeps that firm's entries; protected
+   * software never does.
+   *
+   * @throws dev.coffer.domain.Malformed when the update carries none that can be read
+   */
+  public static Anchor.Reading carriedBy(SignedMessage update, SignatureCheck check) {
+    List<Bytes> certificates = update.claimedHeader().certificates();
+    if (certificates.size() != 2) {
+      return new Anchor.Reading.Refused(TrustRefusal.UNKNOWN_KEY);
+    }
+    return Anchor.read(SignedMessage.parse(certificates.get(1)), check);
+  }
+
+  /** Verifies that this firm's root certified {@code encoded} in {@code role}. */
+  public CertificateReading certificate(Bytes encoded, Role role) {
+    Certificate certificate = remembered(encoded);
+    if (certificate == null) {
+      SignedMessage message = SignedMessage.parse(encoded);
+      Verification verification =
+          message.verify(MessageType.CERTIFICATE, anchor.keys(), anchor.keys().algorithms(), check);
+      if (verification instanceof Verification.Refused refused) {
+        return new CertificateReading.Refused(TrustRefusal.of(refused.reason()));
+      }
+      certificate = Certificate.parse(((Verification.Verified) verification).payload());
+      remember(encoded, certificate);
+    }
+    if (certificate.role() != role) {
+      return new CertificateReading.Refused(TrustRefusal.WRONG_ROLE);
+    }
+    if (!certificate.firm().equals(Optional.of(anchor.firm().root()))) {
+      return new CertificateReading.Refused(TrustRefusal.WRONG_FIRM);
+    }
+    return new CertificateReading.Genuine(certificate);
+  }
+
+  /**
+   * The entries by digest; empty when one was not named by the update or one named did not come. An
+   * entry is certified by digest, so one that is not named is as good as unsigned.
+   */
+  private static Optional<Map<Digest, LicenseEntry>> entries(
+      LicenseUpdate update, List<Bytes> encoded) {
+    Set<Digest> named = new HashSet<>();
+    for (Operation operation : update.operations()) {
+      if (operation instanceof Operation.Put put) {
+        named.add(put.entry());
+      } else if (operation instanceof Operation.Rebase rebase) {
+        rebase.entries().forEach(put -> named.add(put.entry()));
+      }
+    }
+    Map<Digest, LicenseEntry> entries = new HashMap<>();
+    for (Bytes entry : encoded) {
+      Digest digest = Digest.sha256(entry);
+      if (!named.contains(digest)) {
+        return Optional.empty();
+      }
+      entries.put(digest, LicenseEntry.parse(entry));
+    }
+    return entries.keySet().containsAll(named) ? Optional.of(entries) : Optional.empty();
+  }
+
+  private @Nullable Certificate remembered(Bytes encoded) {
+    synchronized (known) {
+      return known.get(encoded);
+    }
+  }
+
+  private void remember(Bytes encoded, Certificate certificate) {
+    synchronized (known) {
+      known.put(encoded, certificate);
+    }
+  }
+}
