@@ -1,0 +1,34 @@
+package dev.coffer.domain.license;
+
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.Used;
+
+/** What can happen to a licence. */
+public sealed interface LicenseEvent {
+  /** It is to go into a container, by its ticket's right or its vendor's word. */
+  record Deliver(ContainerSerial container) implements LicenseEvent {}
+
+  /** A container showed that it holds this generation. */
+  record Held(ContainerSerial container, int generation) implements LicenseEvent {}
+
+  /** A container showed that it could not take this generation. */
+  record NotTaken(ContainerSerial container, int generation, Used used) implements LicenseEvent {}
+
+  /** A container's tombstone showed that this generation is gone from it. */
+  record Gone(ContainerSerial container, int generation, Used used) implements LicenseEvent {}
+
+  /** The container's user wants to give it back. */
+  record ReturnWish(ContainerSerial container, int generation) implements LicenseEvent {}
+
+  /** The vendor takes it back for good. */
+  record Withdraw() implements LicenseEvent {}
+
+  /** The vendor gives it other terms, at the next generation. */
+  record Change(Terms terms) implements LicenseEvent {}
+
+  /** The vendor puts another licence in its place. */
+  record Replace(LicenseId successor) implements LicenseEvent {}
+
+  /** Its container is lost: it becomes available at the next generation, the copy is a ghost. */
+  record Restore() implements LicenseEvent {}
+}

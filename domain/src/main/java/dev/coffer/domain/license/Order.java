@@ -1,0 +1,53 @@
+package dev.coffer.domain.license;
+
+import dev.coffer.domain.Malformed;
+import dev.coffer.domain.crypto.Digest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A sale: what a customer ordered, and the tickets it was given.
+ *
+ * @param customer who ordered, if known
+ * @param items what, at most {@value #MOST_ITEMS} lines
+ * @param comment the vendor's own, at most 256 characters
+ * @param tickets lookup hashes of its tickets
+ */
+public record Order(
+    OrderId id,
+    FirmId firm,
+    Optional<CustomerId> customer,
+    List<Item> items,
+    String comment,
+    Instant createdAt,
+    List<Digest> tickets) {
+  public static final int MOST_ITEMS = 32;
+
+  /** The most licences of one ticket. */
+  public static final int MOST_LICENSES = 128;
+
+  /** So many licences of a product. */
+  public record Item(ProductCode product, int quantity) {
+    public Item {
+      if (quantity < 1 || quantity > MOST_LICENSES) {
+        throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "quantity must be 1..128");
+      }
+    }
+  }
+
+  public Order {
+    items = List.copyOf(items);
+    tickets = List.copyOf(tickets);
+    if (items.isEmpty() || items.size() > MOST_ITEMS) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "an order has 1..32 items");
+    }
+    if (items.stream().mapToInt(Item::quantity).sum() > MOST_LICENSES) {
+      throw new Malformed(
+          Malformed.Reason.OVER_LIMIT, "an order's ticket carries at most 128 licences");
+    }
+    if (comment.length() > 256) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a comment has at most 256 characters");
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.coffer.domain.ticket;
+
+import dev.coffer.domain.account.AccountId;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.OrderId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A ticket as servers keep it: by the hash of its code, never the code itself. It shows and
+ * activates its licences; it is no authority to take one away. Immutable.
+ *
+ * @param hash the code's lookup hash
+ * @param hint the first group of the code, for people who look for theirs
+ * @param licenses the licences it carries
+ * @param owner the account it belongs to, once one claimed it
+ * @param reserved while an account waits for confirmation
+ */
+public record Ticket(
+    Digest hash,
+    String hint,
+    FirmId firm,
+    OrderId order,
+    List<LicenseId> licenses,
+    Optional<AccountId> owner,
+    Optional<Reservation> reserved,
+    Instant createdAt) {
+  /** A ticket held back for one account until an instant, exclusive. */
+  public record Reservation(AccountId account, Instant until) {}
+
+  public Ticket {
+    licenses = List.copyOf(licenses);
+  }
+
+  /** Whether {@code account} (empty: someone without an account) may activate by it now. */
+  public boolean activatableBy(Optional<AccountId> account, Instant now) {
+    if (owner.isPresent()) {
+      return owner.equals(account);
+    }
+    boolean held = reserved.isPresent() && now.isBefore(reserved.get().until());
+    return !held || account.equals(reserved.map(Reservation::account));
+  }
+
+  public Ticket ownedBy(AccountId account) {
+    return new Ticket(
+        hash, hint, firm, order, licenses, Optional.of(account), Optional.empty(), createdAt);
+  }
+
+  public Ticket reservedFor(AccountId account, Instant until) {
+    return new Ticket(
+        hash,
+        hint,
+        firm,
+        order,
+        licenses,
+        owner,
+        Optional.of(new Reservation(account, until)),
+        createdAt);
+  }
+
+  /** Without its reservation: the account it waited for never came. */
+  public Ticket released() {
+    return new Ticket(hash, hint, firm, order, licenses, owner, Optional.empty(), createdAt);
+  }
+}

@@ -1,0 +1,203 @@
+package dev.coffer.domain.update;
+
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.container.ChainPosition;
+import dev.coffer.domain.container.ContainerContext;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.Granted;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.KeySet;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Central's side of one container's chain for one firm: what was issued, what the container
+ * confirmed, and what is wrong with it. Confirmed counters only rise. Immutable.
+ *
+ * @param container whose chain
+ * @param keys the container's keys
+ * @param firm for which firm
+ * @param issued where the updates written so far lead
+ * @param granted the granted state they yield
+ * @param confirmed the highest position that a context proved
+ * @param highestSeq the highest contextSeq seen
+ * @param incidents roll-backs and clones seen, oldest first, the last {@value #MOST_INCIDENTS}
+ * @param quarantined holds back what gives, never what takes, until the vendor decides
+ */
+public record Chain(
+    ContainerSerial container,
+    KeySet keys,
+    FirmId firm,
+    ChainPosition issued,
+    Granted granted,
+    ChainPosition confirmed,
+    long highestSeq,
+    List<Incident> incidents,
+    boolean quarantined) {
+  private static final int MOST_INCIDENTS = 32;
+
+  /** Evidence that a container's state went back or exists twice. */
+  public record Incident(Kind kind, long contextSeq, long counter, long confirmed) {
+    /** What was seen. */
+    public enum Kind {
+      /** One contextSeq with two contents: two copies run. */
+      CLONE,
+      /** A fresh challenge answered below a confirmed counter: an old state was put back. */
+      ROLLED_BACK,
+      /** A state that Central never issued. */
+      FOREIGN_STATE
+    }
+  }
+
+  /** One issued update: its payload is stored, its signature made when it is answered. */
+  public record Step(long counter, Digest digest, Bytes payload, List<Bytes> entries) {
+    public Step {
+      entries = List.copyOf(entries);
+    }
+
+    public LicenseUpdate update() {
+      return LicenseUpdate.parse(payload);
+    }
+  }
+
+  /** A chain and the step just written onto it. */
+  public record Extended(Chain chain, Step step) {}
+
+  /** What a context says about this chain. */
+  public sealed interface Finding {
+    /** It proves every step up to its counter. */
+    record Proves(ChainPosition position) implements Finding {}
+
+    /** It is an old file: it gets the missing steps, confirms nothing and wishes nothing. */
+    record Old() implements Finding {}
+
+    /** Something is wrong; takes go on, gives are held back. */
+    record Suspect(Incident incident) implements Finding {}
+  }
+
+  public Chain {
+    incidents = List.copyOf(incidents);
+  }
+
+  public static Chain start(ContainerSerial container, KeySet keys, FirmId firm) {
+    return new Chain(
+        container,
+        keys,
+        firm,
+        ChainPosition.START,
+        Granted.NOTHING,
+        ChainPosition.START,
+        0,
+        List.of(),
+        false);
+  }
+
+  /**
+   * What {@code context} says.
+   *
+   * @param payload the digest of its payload
+   * @param seen the digest seen before under its contextSeq, if any
+   * @param digestAt the digest of the update that was issued for the context's counter, if any
+   * @param challenged whether it answers a challenge that is fresh
+   */
+  public Finding examine(
+      ContainerContext context,
+      Digest payload,
+      Optional<Digest> seen,
+      Optional<Digest> digestAt,
+      boolean challenged) {
+    ChainPosition shown = context.position(Issuer.CENTRAL);
+    if (seen.isPresent()) {
+      if (!seen.get().equals(payload)) {
+        return suspect(Incident.Kind.CLONE, context, shown);
+      }
+      return shown.equals(confirmed) ? new Finding.Proves(shown) : new Finding.Old();
+    }
+    boolean known =
+        shown.counter() == 0
+            ? shown.equals(ChainPosition.START)
+            : digestAt.isPresent() && digestAt.get().equals(shown.digest());
+    if (!known) {
+      return suspect(Incident.Kind.FOREIGN_STATE, context, shown);
+    }
+    if (shown.counter() < confirmed.counter()) {
+      return challenged ? suspect(Incident.Kind.ROLLED_BACK, context, shown) : new Finding.Old();
+    }
+    return new Finding.Proves(shown);
+  }
+
+  /** With everything up to {@code position} confirmed, and {@code contextSeq} seen. */
+  public Chain confirmed(ChainPosition position, long contextSeq) {
+    ChainPosition higher = position.counter() > confirmed.counter() ? position : confirmed;
+    return new Chain(
+        container,
+        keys,
+        firm,
+        issued,
+        granted,
+        higher,
+        Math.max(highestSeq, contextSeq),
+        incidents,
+        quarantined);
+  }
+
+  public Chain flagged(Incident incident) {
+    List<Incident> more = new ArrayList<>(incidents);
+    more.add(incident);
+    if (more.size() > MOST_INCIDENTS) {
+      more.remove(0);
+    }
+    return new Chain(container, keys, firm, issued, granted, confirmed, highestSeq, more, true);
+  }
+
+  /**
+   * Writes the next update.
+   *
+   * @param operations what it does, 1 to {@value Operation#MOST}
+   * @param entries the entries its puts name, by digest
+   */
+  public Extended extend(List<Operation> operations, Map<Digest, LicenseEntry> entries) {
+    Granted next = granted;
+    for (Operation operation : operations) {
+      next = next.after(operation);
+    }
+    LicenseUpdate update =
+        new LicenseUpdate(
+            firm,
+            keys.thumbprint(),
+            Issuer.CENTRAL,
+            issued.counter() + 1,
+            issued.digest(),
+            operations,
+            next.digest());
+    Bytes payload = update.encode();
+    Digest digest = Digest.sha256(payload);
+    Step step =
+        new Step(
+            update.counter(),
+            digest,
+            payload,
+            entries.values().stream().map(LicenseEntry::encode).sorted().toList());
+    Chain longer =
+        new Chain(
+            container,
+            keys,
+            firm,
+            new ChainPosition(update.counter(), digest),
+            next,
+            confirmed,
+            highestSeq,
+            incidents,
+            quarantined);
+    return new Extended(longer, step);
+  }
+
+  private Finding suspect(Incident.Kind kind, ContainerContext context, ChainPosition shown) {
+    return new Finding.Suspect(
+        new Incident(kind, context.contextSeq(), shown.counter(), confirmed.counter()));
+  }
+}
