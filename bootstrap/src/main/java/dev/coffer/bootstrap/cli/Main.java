@@ -1,0 +1,137 @@
+package dev.coffer.bootstrap.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The entry point of {@code coffer}: finds the verb, runs it, and turns its end into a code. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    int code = run(Environment.ofThisProcess(), args);
+    System.exit(code);
+  }
+
+  /**
+   * Runs one command line in this process.
+   *
+   * @return the exit code; both streams are flushed
+   */
+  static int run(Environment environment, String... args) {
+    List<String> words = helpAsOption(Arrays.asList(args));
+    Console console = new Console(environment, ours(words).contains("--json"));
+    try {
+      return dispatch(environment, console, words);
+    } catch (ParameterException e) {
+      return console.fail(misuse(e));
+    } catch (Failure e) {
+      return console.fail(e);
+    } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
+      return console.bug(e);
+    } finally {
+      environment.out().flush();
+      environment.err().flush();
+    }
+  }
+
+  /** The command line with every verb, which only help and completion need. */
+  static CommandLine everyVerb(Environment environment) {
+    return commandLine(environment, Commands.ALL);
+  }
+
+  private static int dispatch(Environment environment, Console console, List<String> words)
+      throws Exception {
+    CommandLine root = commandLine(environment, needed(words));
+    ParseResult parsed = root.parseArgs(words.toArray(String[]::new));
+    CommandLine called = parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
+    if (!parsed.unmatched().isEmpty()) {
+      throw new UnmatchedArgumentException(root, parsed.unmatched());
+    }
+    if (called.isUsageHelpRequested()) {
+      String usage = called.getUsageMessage();
+      console.answer(Map.of("help", usage), () -> environment.out().print(usage));
+      return ExitCode.OK;
+    }
+    if (root.isVersionHelpRequested()) {
+      console.answer(Version.json(), () -> console.line(Version.text()));
+      return ExitCode.OK;
+    }
+    if (called.getCommand() instanceof Verb verb) {
+      return verb.run(console);
+    }
+    throw new ParameterException(called, "A verb is missing after '" + name(called) + "'");
+  }
+
+  private static CommandLine commandLine(Environment environment, List<Commands.Entry> verbs) {
+    CommandLine root = new CommandLine(new Root());
+    for (Commands.Entry entry : verbs) {
+      root.addSubcommand(entry.name(), entry.make().get());
+    }
+    boolean colour =
+        environment.terminal() && environment.variables().getOrDefault("NO_COLOR", "").isEmpty();
+    root.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setUsageHelpAutoWidth(false);
+    root.setUsageHelpWidth(100);
+    root.setToggleBooleanFlags(false);
+    return root;
+  }
+
+  /** The verb that is called, or all of them when the words do not say which. */
+  private static List<Commands.Entry> needed(List<String> words) {
+    Optional<Commands.Entry> called =
+        words.stream().filter(word -> !word.startsWith("-")).findFirst().flatMap(Commands::named);
+    return called.map(List::of).orElse(Commands.ALL);
+  }
+
+  /** {@code help VERB …} means {@code VERB … --help}. */
+  private static List<String> helpAsOption(List<String> words) {
+    if (words.isEmpty() || !words.get(0).equals("help")) {
+      return words;
+    }
+    List<String> rest = new ArrayList<>(words.subList(1, words.size()));
+    rest.add("--help");
+    return rest;
+  }
+
+  /** The words before {@code --}; what follows belongs to the program that {@code run} starts. */
+  private static List<String> ours(List<String> words) {
+    int end = words.indexOf("--");
+    return end < 0 ? words : words.subList(0, end);
+  }
+
+  private static Misuse misuse(ParameterException e) {
+    String sentence = String.valueOf(e.getMessage()).replace('\n', ' ').strip();
+    String remedy = "See 'coffer %s'.".formatted(helpFor(e.getCommandLine()));
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      if (!suggestions.isEmpty()) {
+        remedy =
+            suggestions.stream()
+                .limit(3)
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" or ", "Did you mean ", "? " + remedy));
+      }
+    }
+    return new Misuse(sentence.endsWith(".") ? sentence : sentence + ".", remedy);
+  }
+
+  private static String helpFor(CommandLine called) {
+    String qualified = called.getCommandSpec().qualifiedName();
+    int verb = qualified.indexOf(' ');
+    return verb < 0 ? "help" : "help" + qualified.substring(verb);
+  }
+
+  private static String name(CommandLine called) {
+    return called.getCommandSpec().qualifiedName();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.coffer.bootstrap.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Exercises the verbs people use most, in one JVM and a folder of its own, so that the launcher can
+ * archive the classes they load. It prints nothing, changes nothing that stays, and ends by itself.
+ */
+public final class Training {
+  /** Longer than the slowest machine needs; a start must never hang on an archive. */
+  private static final int LIMIT_SECONDS = 60;
+
+  private static final List<List<String>> LINES =
+      List.of(
+          List.of("--version"),
+          List.of("--help"),
+          List.of("completion", "bash"),
+          List.of("no-such-verb"));
+
+  private Training() {}
+
+  public static void main(String[] args) throws IOException {
+    stopAfterLimit();
+    Path folder = Files.createTempDirectory("coffer-training");
+    try {
+      for (List<String> line : LINES) {
+        Main.run(environment(folder), line.toArray(String[]::new));
+      }
+    } finally {
+      delete(folder);
+    }
+    System.exit(0);
+  }
+
+  private static Environment environment(Path folder) {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    return new Environment(
+        Map.of("COFFER_HOME", folder.resolve("home").toString()),
+        new ByteArrayInputStream(new byte[0]),
+        nowhere,
+        nowhere,
+        false);
+  }
+
+  private static void stopAfterLimit() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(LIMIT_SECONDS * 1000L);
+                Runtime.getRuntime().halt(ExitCode.BUG);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "training limit");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

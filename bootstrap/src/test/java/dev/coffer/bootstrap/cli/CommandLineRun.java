@@ -1,0 +1,36 @@
+package dev.coffer.bootstrap.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Runs one command line in this process and keeps what it said. */
+record CommandLineRun(int exit, String out, String err) {
+
+  static CommandLineRun of(String... args) {
+    return with(Map.of(), "", args);
+  }
+
+  static CommandLineRun with(Map<String, String> variables, String input, String... args) {
+    return with(variables, input, false, args);
+  }
+
+  static CommandLineRun with(
+      Map<String, String> variables, String input, boolean terminal, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit =
+        Main.run(
+            new Environment(
+                variables,
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                terminal),
+            args);
+    return new CommandLineRun(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}
