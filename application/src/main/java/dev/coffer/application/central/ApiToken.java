@@ -1,0 +1,54 @@
+package dev.coffer.application.central;
+
+import dev.coffer.domain.Id;
+import dev.coffer.domain.Malformed;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.FirmId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A token of the vendor's API, as the server keeps it: the hash of its secret, and what it may do.
+ *
+ * @param name for people, 1 to 64 characters
+ * @param hash SHA-256 of the secret
+ * @param expires exclusive; empty: never
+ */
+public record ApiToken(
+    Id id,
+    FirmId firm,
+    String name,
+    Digest hash,
+    Set<Scope> scopes,
+    Instant createdAt,
+    Optional<Instant> expires,
+    Optional<Instant> revoked) {
+  /** What a token may do. */
+  public enum Scope {
+    /** Read everything of the firm but tokens and keys. */
+    READ,
+    /** Sell: products, customers, orders, tickets. */
+    SELL,
+    /** Create and revoke tokens. */
+    ADMIN
+  }
+
+  public ApiToken {
+    scopes = Set.copyOf(scopes);
+    if (name.isBlank() || name.length() > 64) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a token's name has 1..64 characters");
+    }
+    if (scopes.isEmpty()) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a token has at least one scope");
+    }
+  }
+
+  public boolean isLive(Instant now) {
+    return revoked.isEmpty() && (expires.isEmpty() || now.isBefore(expires.get()));
+  }
+
+  public ApiToken revokedAt(Instant now) {
+    return new ApiToken(id, firm, name, hash, scopes, createdAt, expires, Optional.of(now));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.coffer.application.central;
+
+import dev.coffer.application.Versioned;
+import dev.coffer.domain.license.Customer;
+import dev.coffer.domain.license.CustomerId;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.Order;
+import dev.coffer.domain.license.OrderId;
+import dev.coffer.domain.license.Product;
+import dev.coffer.domain.license.ProductCode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a firm sells, to whom, and its orders.
+ *
+ * <p>Joins the current transaction. Thread-safe. Saving at version 0 inserts, at a loaded version
+ * replaces; either throws {@link dev.coffer.application.Stale} when the version is no longer that.
+ * Pages are in ascending order of key, with a limit of 1..1000. Contract: {@code
+ * CatalogStoreContract}.
+ */
+public interface CatalogStore {
+  Optional<Versioned<Product>> product(FirmId firm, ProductCode code);
+
+  List<Product> products(FirmId firm, Optional<ProductCode> after, int limit);
+
+  void saveProduct(Versioned<Product> product);
+
+  Optional<Versioned<Customer>> customer(FirmId firm, CustomerId id);
+
+  List<Customer> customers(FirmId firm, Optional<CustomerId> after, int limit);
+
+  void saveCustomer(Versioned<Customer> customer);
+
+  Optional<Order> order(FirmId firm, OrderId id);
+
+  List<Order> orders(FirmId firm, Optional<OrderId> after, int limit);
+
+  /** Adds an order; orders do not change. */
+  void addOrder(Order order);
+}

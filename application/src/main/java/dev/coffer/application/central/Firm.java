@@ -1,0 +1,28 @@
+package dev.coffer.application.central;
+
+import dev.coffer.application.container.KeyHandle;
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.license.FirmCode;
+import dev.coffer.domain.license.FirmId;
+import java.time.Instant;
+
+/**
+ * A vendor as its server keeps it.
+ *
+ * @param anchor the root's self-signed certificate, encoded
+ * @param root handle of the root keys
+ * @param issuing handle of the keys that sign updates now
+ * @param issuingCertificate the root's certificate for them, encoded
+ * @param operatorCertificate the root's certificate for this server as operator of cloud
+ *     containers, encoded
+ */
+public record Firm(
+    FirmCode code,
+    FirmId id,
+    String name,
+    Bytes anchor,
+    KeyHandle root,
+    KeyHandle issuing,
+    Bytes issuingCertificate,
+    Bytes operatorCertificate,
+    Instant createdAt) {}

@@ -1,0 +1,59 @@
+package dev.coffer.application.outbox;
+
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.crypto.Digest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Events and answers, written in the transaction of the change they tell of: either all is kept or
+ * nothing.
+ *
+ * <p>Joins the current transaction. Thread-safe. Contract: {@code OutboxContract}.
+ */
+public interface Outbox {
+  /** An event with its place in the outbox. */
+  record Entry(long position, Event event) {}
+
+  void append(Event event);
+
+  /**
+   * The first events of a type prefix that nobody handled, in order; limit 1..1000.
+   *
+   * @param typePrefix as {@code "mail."}; empty: all types
+   */
+  List<Entry> pending(String typePrefix, int limit);
+
+  /** Marks an event handled; it is not pending any more. */
+  void handled(long position);
+
+  /** The number of events ever appended. */
+  long size();
+
+  /**
+   * The answer given before to a request.
+   *
+   * @param scope who asked, so that request ids of different askers never meet
+   * @param requestId the asker's id for the request, at most 255 characters
+   */
+  Optional<Answer> answer(String scope, String requestId);
+
+  /**
+   * Keeps the answer to a request, to be given again when it is repeated.
+   *
+   * @throws dev.coffer.application.Stale when the request was answered meanwhile
+   */
+  void keepAnswer(String scope, String requestId, Answer answer);
+
+  /** Forgets answers kept before {@code before}; how many, at most {@code limit}. */
+  int forgetAnswers(Instant before, int limit);
+
+  /**
+   * An answer kept.
+   *
+   * @param request digest of the request: another request under the same id is refused
+   * @param sealed the answer, sealed since answers hold tickets and tokens
+   */
+  record Answer(Digest request, Bytes sealed, Instant at) {}
+}
