@@ -1,7 +1,9 @@
 package dev.coffer.application.container;
 
+import dev.coffer.application.Failure;
+
 /** A sealed secret does not open. Its message names the remedy and nothing secret. */
-public final class SecretsUnreadable extends RuntimeException {
+public final class SecretsUnreadable extends Failure {
   private static final long serialVersionUID = 1L;
 
   /** Why, by name. */
@@ -19,7 +21,7 @@ public final class SecretsUnreadable extends RuntimeException {
   private final Reason reason;
 
   public SecretsUnreadable(Reason reason, String remedy) {
-    super(remedy);
+    super(Category.EXTERNAL, remedy, null);
     this.reason = reason;
   }
 
