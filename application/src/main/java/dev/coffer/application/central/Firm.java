@@ -11,6 +11,7 @@ import java.time.Instant;
  *
  * @param anchor the root's self-signed certificate, encoded
  * @param root handle of the root keys
+ * @param successor handle of the keys that will follow the root, to which it is committed
  * @param issuing handle of the keys that sign updates now
  * @param issuingCertificate the root's certificate for them, encoded
  * @param operatorCertificate the root's certificate for this server as operator of cloud
@@ -22,6 +23,7 @@ public record Firm(
     String name,
     Bytes anchor,
     KeyHandle root,
+    KeyHandle successor,
     KeyHandle issuing,
     Bytes issuingCertificate,
     Bytes operatorCertificate,

@@ -17,7 +17,7 @@ import dev.coffer.domain.Bytes;
  */
 public interface Secrets {
   /** The longest secret, in bytes. */
-  int LONGEST = 64 * 1024;
+  int LONGEST = 64 << 20;
 
   /** The longest purpose, in bytes of UTF-8. */
   int LONGEST_PURPOSE = 200;
@@ -27,7 +27,7 @@ public interface Secrets {
    *
    * @param purpose what the secret is and whose, as {@code product-key/<id>}, 1..200 bytes of
    *     UTF-8: a sealed form copied to another row does not open there
-   * @param plain 0..65,536 bytes
+   * @param plain 0..67,108,864 bytes
    * @return the sealed form, at most 128 bytes longer than {@code plain}
    * @throws IllegalArgumentException when an argument is out of its range; the caller's fault
    */

@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param text a line for people
  * @param terms the terms of the current generation
  * @param modules what was sold with it
- * @param generation from 1; a copy of a lower generation is a ghost
+ * @param generation from 1; rises with every change, return and restore, so that nothing which a
+ *     copy of an earlier one still says can be mistaken for news
  * @param place where it is
  * @param pending terms of the next generation, waiting for the container's next contact
  * @param successor the licence that takes its place, once its container lets it go
@@ -211,7 +212,7 @@ public record License(
     Used total =
         new Used(
             Math.addExact(used.units(), finalUse.units()), used.firstUse().or(finalUse::firstUse));
-    int next = pending.isPresent() ? generation + 1 : generation;
+    int next = generation + (pending.isPresent() ? 2 : 1);
     Terms nextTerms = pending.orElse(terms);
     Place home = Place.AVAILABLE;
     if (place.state() == Place.State.WITHDRAWING) {

@@ -1,0 +1,164 @@
+package dev.coffer.application.central;
+
+import dev.coffer.application.Ids;
+import dev.coffer.application.Transactions;
+import dev.coffer.application.Versioned;
+import dev.coffer.application.outbox.Event;
+import dev.coffer.application.outbox.Outbox;
+import dev.coffer.domain.account.AccountId;
+import dev.coffer.domain.container.ContextReader;
+import dev.coffer.domain.container.ContextReader.VerifiedContext;
+import dev.coffer.domain.cose.MessageType;
+import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.SignatureCheck;
+import dev.coffer.domain.crypto.Signer;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.License;
+import dev.coffer.domain.ticket.Ticket;
+import dev.coffer.domain.update.Chain;
+import dev.coffer.domain.update.SignedUpdate;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Delivers licences: {@link #exchange} is the whole server side of every container, whatever its
+ * kind and however its context came here.
+ *
+ * <p>Thread-safe; stateless but for what its stores keep.
+ */
+public final class Central implements CentralLink {
+  private final Firms firms;
+  private final LicenseStore licenses;
+  private final ChainStore chains;
+  private final Outbox outbox;
+  private final Transactions transactions;
+  private final ContextReader reader;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  @Inject
+  public Central(
+      Firms firms,
+      LicenseStore licenses,
+      ChainStore chains,
+      Outbox outbox,
+      Transactions transactions,
+      SignatureCheck check,
+      Ids ids,
+      InstantSource clock) {
+    this.firms = firms;
+    this.licenses = licenses;
+    this.chains = chains;
+    this.outbox = outbox;
+    this.transactions = transactions;
+    this.reader = new ContextReader(check);
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /**
+   * Verifies the context; confirms all that it proves; puts the vendor's pending actions first,
+   * then the wishes; answers the updates that the container lacks. Repeating it is harmless.
+   */
+  @Override
+  public ExchangeResult exchange(SignedMessage context, String requestId) {
+    ContextReader.Reading reading = read(context);
+    if (reading instanceof ContextReader.Reading.Refused refused) {
+      return new ExchangeResult.Untrusted(refused.reason());
+    }
+    if (reading instanceof ContextReader.Reading.UnknownFirm unknown) {
+      return new ExchangeResult.UnknownFirm(unknown.firm());
+    }
+    VerifiedContext verified = ((ContextReader.Reading.Genuine) reading).context();
+    return sign(transactions.inTransaction(() -> receive(verified, Optional.empty())));
+  }
+
+  /** Reads a context before a transaction: pure but for loading the firm. */
+  public ContextReader.Reading read(SignedMessage context) {
+    return reader.read(context, firms::trust);
+  }
+
+  /**
+   * What {@link #receive} decided, to be signed after its transaction: signing inside it would sign
+   * what might be rolled back.
+   */
+  public record Decided(
+      FirmId firm,
+      List<Chain.Step> steps,
+      List<ExchangeResult.RefusedWish> refusedWishes,
+      Optional<Chain.Incident> incident) {}
+
+  /**
+   * The part of {@link #exchange} that joins the caller's transaction.
+   *
+   * @param actor whose account the wishes speak for; empty: nobody's
+   */
+  public Decided receive(VerifiedContext context, Optional<AccountId> actor) {
+    FirmId firm = context.context().firm();
+    Versioned<Chain> chain =
+        chains
+            .find(context.context().serial(), firm)
+            .orElseGet(
+                () ->
+                    Versioned.fresh(Chain.start(context.context().serial(), context.keys(), firm)));
+    ExchangeWork work = new ExchangeWork(context, chain, actor, licenses, chains, clock.instant());
+    work.run();
+    for (ExchangeWork.Happened happened : work.happened()) {
+      append(firm, happened);
+    }
+    List<Chain.Step> steps =
+        chains.steps(
+            context.context().serial(), firm, work.answerAfter(), SignedUpdate.MOST_IN_BUNDLE);
+    return new Decided(firm, steps, work.refusedWishes(), work.incident());
+  }
+
+  /** Signs what was decided with the firm's current issuing key. */
+  public ExchangeResult.Answered sign(Decided decided) {
+    List<SignedUpdate> updates = new ArrayList<>();
+    if (!decided.steps().isEmpty()) {
+      Signer issuing = firms.issuing(decided.firm());
+      SignedMessage.Header header = firms.updateHeader(decided.firm());
+      for (Chain.Step step : decided.steps()) {
+        updates.add(
+            new SignedUpdate(
+                SignedMessage.sign(MessageType.UPDATE, header, step.payload(), issuing),
+                step.entries()));
+      }
+    }
+    return new ExchangeResult.Answered(updates, decided.refusedWishes(), decided.incident());
+  }
+
+  /** What a ticket shows: its licences and where they are. */
+  public record TicketView(Ticket ticket, List<License> licenses) {}
+
+  /** Looks a ticket up by its code's lookup hash. */
+  public Optional<TicketView> show(Digest ticketHash) {
+    return transactions.inTransaction(
+        () ->
+            licenses
+                .ticket(ticketHash)
+                .map(
+                    ticket ->
+                        new TicketView(
+                            ticket.value(),
+                            licenses.licenses(ticket.value().licenses()).stream()
+                                .map(Versioned::value)
+                                .toList())));
+  }
+
+  private void append(FirmId firm, ExchangeWork.Happened happened) {
+    outbox.append(
+        new Event(
+            ids.next(),
+            clock.instant(),
+            Optional.of(firm),
+            happened.subject(),
+            happened.type(),
+            new TreeMap<>(happened.data())));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.coffer.application.central;
+
+import dev.coffer.domain.container.Wish;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.update.Chain;
+import dev.coffer.domain.update.SignedUpdate;
+import dev.coffer.domain.update.TrustRefusal;
+import java.util.List;
+import java.util.Optional;
+
+/** What handing a context to Central gave. */
+public sealed interface ExchangeResult {
+  /**
+   * The context was believed.
+   *
+   * @param updates consecutive, starting after the counter that the context shows; possibly none
+   * @param refusedWishes wishes that were not granted; all others were, or were granted before
+   * @param incident what was wrong with the container's state, if anything
+   */
+  record Answered(
+      List<SignedUpdate> updates,
+      List<RefusedWish> refusedWishes,
+      Optional<Chain.Incident> incident)
+      implements ExchangeResult {
+    public Answered {
+      updates = List.copyOf(updates);
+      refusedWishes = List.copyOf(refusedWishes);
+    }
+  }
+
+  /** The context is not believed; nothing changed. */
+  record Untrusted(TrustRefusal reason) implements ExchangeResult {}
+
+  /** The firm is not served here; nothing changed. */
+  record UnknownFirm(FirmId firm) implements ExchangeResult {}
+
+  /** A wish that was not granted, and why. */
+  record RefusedWish(Wish wish, Reason reason) {
+    /** Why a wish is not granted. */
+    public enum Reason {
+      /** No such licence, or not this generation. */
+      UNKNOWN_LICENSE,
+      /** The wish carries no right to the licence. */
+      NO_RIGHT,
+      /** The ticket belongs to, or is reserved for, another account. */
+      TICKET_TAKEN,
+      /** It is in another container, or on its way. */
+      NOT_AVAILABLE,
+      /** The terms do not allow this kind of container. */
+      KIND_NOT_ALLOWED,
+      /** The container has not shown it yet: repeat after its next contact. */
+      NOT_HELD_YET,
+      /** The terms do not let its holder do this. */
+      NOT_PERMITTED,
+      /** The vendor is taking it back, or took it. */
+      WITHDRAWN,
+      /** The container's state is in question; its vendor has to decide. */
+      QUARANTINED
+    }
+  }
+}

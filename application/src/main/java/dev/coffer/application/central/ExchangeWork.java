@@ -1,0 +1,370 @@
+package dev.coffer.application.central;
+
+import dev.coffer.application.Versioned;
+import dev.coffer.domain.account.AccountId;
+import dev.coffer.domain.container.ChainPosition;
+import dev.coffer.domain.container.ContainerContext;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.ContextReader.VerifiedContext;
+import dev.coffer.domain.container.Granted;
+import dev.coffer.domain.container.Tombstone;
+import dev.coffer.domain.container.Wish;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.License;
+import dev.coffer.domain.license.LicenseEntry;
+import dev.coffer.domain.license.LicenseEvent;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.Place;
+import dev.coffer.domain.license.Transition;
+import dev.coffer.domain.ticket.Ticket;
+import dev.coffer.domain.ticket.TicketRight;
+import dev.coffer.domain.update.Chain;
+import dev.coffer.domain.update.Issuer;
+import dev.coffer.domain.update.Operation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One exchange inside one transaction: loads, asks the domain, saves. Used once. */
+final class ExchangeWork {
+  private final ContainerContext context;
+  private final Digest payload;
+  private final ContainerSerial serial;
+  private final FirmId firm;
+  private final Versioned<Chain> loaded;
+  private final Optional<AccountId> actor;
+  private final LicenseStore licenses;
+  private final ChainStore chains;
+  private final Instant now;
+
+  private final SortedMap<LicenseId, Versioned<License>> here = new TreeMap<>();
+  private final Map<LicenseId, Versioned<License>> changed = new LinkedHashMap<>();
+  private final List<ExchangeResult.RefusedWish> refused = new ArrayList<>();
+  private final List<Happened> happened = new ArrayList<>();
+  private final List<Chain.Step> appended = new ArrayList<>();
+  private Chain chain;
+  private Optional<Chain.Incident> incident = Optional.empty();
+  private long answerAfter;
+
+  /** Something to be told of. */
+  record Happened(String subject, String type, Map<String, String> data) {}
+
+  ExchangeWork(
+      VerifiedContext verified,
+      Versioned<Chain> loaded,
+      Optional<AccountId> actor,
+      LicenseStore licenses,
+      ChainStore chains,
+      Instant now) {
+    this.context = verified.context();
+    this.payload = Digest.sha256(context.encode());
+    this.serial = context.serial();
+    this.firm = context.firm();
+    this.loaded = loaded;
+    this.chain = loaded.value();
+    this.actor = actor;
+    this.licenses = licenses;
+    this.chains = chains;
+    this.now = now;
+  }
+
+  void run() {
+    ChainPosition shown = context.position(Issuer.CENTRAL);
+    answerAfter = shown.counter();
+    Optional<Digest> seen =
+        loaded.version() == 0 ? Optional.empty() : chains.seen(serial, firm, context.contextSeq());
+    Optional<Digest> digestAt = digestAt(shown.counter());
+    Chain.Finding finding =
+        chain.examine(context, payload, seen, digestAt, context.challenge().isPresent());
+    if (finding instanceof Chain.Finding.Proves proves) {
+      loadHere();
+      confirm(proves.position());
+      grant(context.wishes());
+      extend(false);
+      chains.remember(serial, firm, context.contextSeq(), payload);
+      save();
+    } else if (finding instanceof Chain.Finding.Suspect suspect) {
+      incident = Optional.of(suspect.incident());
+      loadHere();
+      flag(suspect.incident());
+      refuseAll(context.wishes());
+      extend(true);
+      save();
+    }
+  }
+
+  List<ExchangeResult.RefusedWish> refusedWishes() {
+    return refused;
+  }
+
+  List<Happened> happened() {
+    return happened;
+  }
+
+  Optional<Chain.Incident> incident() {
+    return incident;
+  }
+
+  /** The counter after which the container lacks updates. */
+  long answerAfter() {
+    return answerAfter;
+  }
+
+  private Optional<Digest> digestAt(long counter) {
+    if (counter == 0) {
+      return Optional.empty();
+    }
+    if (counter == chain.issued().counter()) {
+      return Optional.of(chain.issued().digest());
+    }
+    return chains.digestAt(serial, firm, counter);
+  }
+
+  private void loadHere() {
+    if (loaded.version() > 0) {
+      for (Versioned<License> license : licenses.at(serial, firm)) {
+        here.put(license.value().id(), license);
+      }
+    }
+  }
+
+  private void confirm(ChainPosition position) {
+    long before = chain.confirmed().counter();
+    if (position.counter() > before) {
+      for (Chain.Step step :
+          chains.steps(serial, firm, before, (int) Math.min(64, position.counter() - before))) {
+        step.update().operations().forEach(this::confirm);
+      }
+    }
+    for (Tombstone stone : context.tombstones()) {
+      on(
+          stone.license(),
+          stone.notTaken()
+              ? new LicenseEvent.NotTaken(serial, stone.generation(), stone.used())
+              : new LicenseEvent.Gone(serial, stone.generation(), stone.used()));
+    }
+    chain = chain.confirmed(position, context.contextSeq());
+  }
+
+  private void confirm(Operation operation) {
+    if (operation instanceof Operation.Put put && !isGone(put)) {
+      on(put.license(), new LicenseEvent.Held(serial, put.generation()));
+    } else if (operation instanceof Operation.Rebase rebase) {
+      rebase.entries().forEach(this::confirm);
+    }
+  }
+
+  private boolean isGone(Operation.Put put) {
+    return context.tombstones().stream()
+        .anyMatch(
+            stone ->
+                stone.license().equals(put.license()) && stone.generation() == put.generation());
+  }
+
+  private void grant(List<Wish> wishes) {
+    for (Wish wish : wishes) {
+      refusal(wish).ifPresent(reason -> refused.add(new ExchangeResult.RefusedWish(wish, reason)));
+    }
+  }
+
+  private void refuseAll(List<Wish> wishes) {
+    for (Wish wish : wishes) {
+      refused.add(
+          new ExchangeResult.RefusedWish(wish, ExchangeResult.RefusedWish.Reason.QUARANTINED));
+    }
+  }
+
+  private Optional<ExchangeResult.RefusedWish.Reason> refusal(Wish wish) {
+    Optional<License> license = find(wish.license());
+    if (license.isEmpty() || !license.get().firm().equals(firm)) {
+      return Optional.of(ExchangeResult.RefusedWish.Reason.UNKNOWN_LICENSE);
+    }
+    if (wish.kind() == Wish.Kind.RETURN) {
+      return reason(on(wish.license(), new LicenseEvent.ReturnWish(serial, wish.generation())));
+    }
+    Digest expected = TicketRight.of(license.get().ticket(), serial);
+    if (wish.right().isEmpty() || !wish.right().get().equals(expected)) {
+      return Optional.of(ExchangeResult.RefusedWish.Reason.NO_RIGHT);
+    }
+    Optional<Ticket> ticket = licenses.ticket(license.get().ticket()).map(Versioned::value);
+    if (ticket.isEmpty() || !ticket.get().activatableBy(actor, now)) {
+      return Optional.of(ExchangeResult.RefusedWish.Reason.TICKET_TAKEN);
+    }
+    if (license.get().place().state() == Place.State.AVAILABLE
+        && wish.generation() != license.get().generation()) {
+      return Optional.of(ExchangeResult.RefusedWish.Reason.UNKNOWN_LICENSE);
+    }
+    if (chain.quarantined()) {
+      return Optional.of(ExchangeResult.RefusedWish.Reason.QUARANTINED);
+    }
+    return reason(on(wish.license(), new LicenseEvent.Deliver(serial)));
+  }
+
+  private static Optional<ExchangeResult.RefusedWish.Reason> reason(Transition transition) {
+    if (!(transition instanceof Transition.Refused refusal)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (refusal.reason()) {
+          case NOT_AVAILABLE, OTHER_CONTAINER -> ExchangeResult.RefusedWish.Reason.NOT_AVAILABLE;
+          case KIND_NOT_ALLOWED -> ExchangeResult.RefusedWish.Reason.KIND_NOT_ALLOWED;
+          case NOT_HELD_YET -> ExchangeResult.RefusedWish.Reason.NOT_HELD_YET;
+          case NOT_PERMITTED, NOTHING_TO_RESTORE, RESTORES_EXHAUSTED ->
+              ExchangeResult.RefusedWish.Reason.NOT_PERMITTED;
+          case BEING_WITHDRAWN, FINAL -> ExchangeResult.RefusedWish.Reason.WITHDRAWN;
+          case OTHER_GENERATION -> ExchangeResult.RefusedWish.Reason.UNKNOWN_LICENSE;
+        });
+  }
+
+  /**
+   * Writes what the licences' places demand and the chain does not yet grant: takes first, then
+   * gives. What is granted already is not granted again, so running this twice writes once.
+   */
+  private void extend(boolean takesOnly) {
+    List<Operation> operations = new ArrayList<>(takes());
+    operations.addAll(acknowledgements());
+    Map<Digest, LicenseEntry> entries = new HashMap<>();
+    if (!takesOnly && !chain.quarantined()) {
+      for (LicenseEntry entry : gives()) {
+        Digest digest = entry.digest();
+        entries.put(digest, entry);
+        operations.add(new Operation.Put(entry.license(), entry.generation(), digest));
+      }
+    }
+    for (int from = 0; from < operations.size(); from += Operation.MOST) {
+      List<Operation> some =
+          operations.subList(from, Math.min(from + Operation.MOST, operations.size()));
+      Map<Digest, LicenseEntry> named = new TreeMap<>();
+      for (Operation operation : some) {
+        if (operation instanceof Operation.Put put) {
+          named.put(put.entry(), Objects.requireNonNull(entries.get(put.entry())));
+        }
+      }
+      Chain.Extended extended = chain.extend(some, named);
+      chain = extended.chain();
+      appended.add(extended.step());
+    }
+  }
+
+  /** Copies granted here of licences that are no longer to be here. */
+  private List<Operation> takes() {
+    List<Operation> takes = new ArrayList<>();
+    for (Map.Entry<LicenseId, Granted.Copy> copy : chain.granted().entries().entrySet()) {
+      Optional<License> license = current(copy.getKey());
+      boolean stays =
+          license.isPresent()
+              && license.get().place().isIn(serial)
+              && (license.get().place().state() == Place.State.DELIVERING
+                  || license.get().place().state() == Place.State.ACTIVE);
+      if (!stays) {
+        takes.add(new Operation.Remove(copy.getKey(), copy.getValue().generation()));
+      }
+    }
+    return takes;
+  }
+
+  private List<Operation> acknowledgements() {
+    if (context.tombstones().isEmpty()) {
+      return List.of();
+    }
+    List<Operation> pending = new ArrayList<>();
+    for (Chain.Step step :
+        chains.steps(serial, firm, context.position(Issuer.CENTRAL).counter(), 64)) {
+      pending.addAll(step.update().operations());
+    }
+    List<Operation> acknowledgements = new ArrayList<>();
+    for (Tombstone stone : context.tombstones()) {
+      Operation acknowledge = new Operation.Acknowledge(stone.license(), stone.generation());
+      if (!pending.contains(acknowledge)) {
+        acknowledgements.add(acknowledge);
+      }
+    }
+    return acknowledgements;
+  }
+
+  /** Entries of licences that are to be here and are not granted at that generation. */
+  private List<LicenseEntry> gives() {
+    List<LicenseEntry> gives = new ArrayList<>();
+    for (LicenseId id : here.keySet()) {
+      License license = current(id).orElseThrow();
+      Place place = license.place();
+      boolean wanted =
+          place.isIn(serial)
+              && (place.state() == Place.State.DELIVERING || place.state() == Place.State.ACTIVE);
+      if (wanted) {
+        LicenseEntry entry = license.entry();
+        Optional<Granted.Copy> copy = chain.granted().copy(id);
+        if (copy.isEmpty() || copy.get().generation() < entry.generation()) {
+          gives.add(entry);
+        }
+      }
+    }
+    return gives;
+  }
+
+  private void flag(Chain.Incident found) {
+    if (!chain.incidents().contains(found)) {
+      chain = chain.flagged(found);
+      happened.add(
+          new Happened(
+              serial.text(),
+              "container.incident",
+              Map.of(
+                  "kind", found.kind().name(),
+                  "contextSeq", Long.toString(found.contextSeq()),
+                  "counter", Long.toString(found.counter()),
+                  "confirmed", Long.toString(found.confirmed()))));
+    }
+  }
+
+  private Transition on(LicenseId id, LicenseEvent event) {
+    Optional<License> license = find(id);
+    if (license.isEmpty()) {
+      return new Transition.Unchanged();
+    }
+    Transition transition = license.get().on(event, now);
+    if (transition instanceof Transition.Moved moved) {
+      Versioned<License> next = Objects.requireNonNull(here.get(id)).with(moved.license());
+      here.put(id, next);
+      changed.put(id, next);
+      happened.add(
+          new Happened(
+              id.text(),
+              "license." + moved.license().place().state().name().toLowerCase(Locale.ROOT),
+              Map.of(
+                  "container", serial.text(),
+                  "generation", Integer.toString(moved.license().generation()),
+                  "product", moved.license().product().toString())));
+    }
+    return transition;
+  }
+
+  private Optional<License> find(LicenseId id) {
+    if (!here.containsKey(id)) {
+      licenses.licenses(List.of(id)).forEach(found -> here.put(id, found));
+    }
+    return current(id);
+  }
+
+  private Optional<License> current(LicenseId id) {
+    return Optional.ofNullable(here.get(id)).map(Versioned::value);
+  }
+
+  private void save() {
+    if (!changed.isEmpty()) {
+      licenses.saveLicenses(List.copyOf(changed.values()));
+    }
+    if (!chain.equals(loaded.value()) || loaded.version() == 0) {
+      chains.save(loaded.with(chain), appended);
+    }
+  }
+}

@@ -1,0 +1,309 @@
+package dev.coffer.application.container;
+
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.container.ApplyResult;
+import dev.coffer.domain.container.ContainerContext;
+import dev.coffer.domain.container.ContainerKind;
+import dev.coffer.domain.container.ContainerProof;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.ContainerState;
+import dev.coffer.domain.container.Holding;
+import dev.coffer.domain.container.UseResult;
+import dev.coffer.domain.container.Wish;
+import dev.coffer.domain.cose.MessageType;
+import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.crypto.Algorithm;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.SignatureCheck;
+import dev.coffer.domain.crypto.Signer;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.update.Anchor;
+import dev.coffer.domain.update.SignedUpdate;
+import dev.coffer.domain.update.Trust;
+import dev.coffer.domain.update.VerifiedUpdate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Containers whose state this process keeps sealed: machine containers (in files) and the Cloud's
+ * (in rows). What differs between the two is only what is handed in.
+ *
+ * <p>Each change loads the state, asks {@link ContainerState}, and replaces the sealed state by
+ * compare-and-set; a faster writer makes it load again. A context's number is durable before it is
+ * signed.
+ */
+public final class SoftwareContainers implements ContainerDriver {
+  /** How many entries a software container holds. */
+  public static final int CAPACITY = 8192;
+
+  private static final int TRIES = 100;
+  private static final int MOST_FIRMS_REMEMBERED = 256;
+
+  private final ContainerKind kind;
+  private final SealedState store;
+  private final Keys keys;
+  private final Secrets secrets;
+  private final SignatureCheck check;
+  private final KindCertificates certificates;
+  private final InstantSource clock;
+  private final Map<Bytes, Trust> trusts = new ConcurrentHashMap<>();
+
+  public SoftwareContainers(
+      ContainerKind kind,
+      SealedState store,
+      Keys keys,
+      Secrets secrets,
+      SignatureCheck check,
+      KindCertificates certificates,
+      InstantSource clock) {
+    this.kind = kind;
+    this.store = store;
+    this.keys = keys;
+    this.secrets = secrets;
+    this.check = check;
+    this.certificates = certificates;
+    this.clock = clock;
+  }
+
+  /**
+   * A container that exists nowhere yet: whoever stores {@code sealed} gives it birth. Its first
+   * context is signed with the number that the sealed state reserves, so both must become durable
+   * before anything is answered to the context.
+   */
+  public record Unborn(ContainerSerial serial, Bytes sealed, SignedMessage firstContext) {}
+
+  @Override
+  public Abilities abilities() {
+    return new Abilities(kind, Set.of(Feature.CREATE, Feature.CLOCK, Feature.UNWRAP), CAPACITY);
+  }
+
+  @Override
+  public List<ContainerSerial> list(Optional<ContainerSerial> after, int limit) {
+    return store.list(after, limit);
+  }
+
+  @Override
+  public ContainerSerial create() {
+    Opened fresh = fresh();
+    if (!store.create(fresh.state().serial(), seal(fresh))) {
+      throw new IllegalStateException("two key sets with one thumbprint");
+    }
+    return fresh.state().serial();
+  }
+
+  /**
+   * Makes a container and its first context without storing anything.
+   *
+   * @param wishes what its user asks for, once the serial is known
+   */
+  public Unborn conceive(FirmId firm, Function<ContainerSerial, List<Wish>> wishes) {
+    Opened fresh = fresh();
+    ContainerState.Contexted contexted =
+        fresh
+            .state()
+            .nextContext(
+                firm, Optional.empty(), wishes.apply(fresh.state().serial()), clock.instant());
+    Opened born = fresh.with(contexted.state());
+    return new Unborn(born.state().serial(), seal(born), sign(born, contexted.context(), firm));
+  }
+
+  @Override
+  public SignedMessage context(
+      ContainerSerial serial, FirmId firm, Optional<Bytes> challenge, List<Wish> wishes) {
+    return change(
+        serial,
+        opened -> {
+          ContainerState.Contexted next =
+              opened.state().nextContext(firm, challenge, wishes, clock.instant());
+          return Change.to(next.state(), () -> sign(opened, next.context(), firm));
+        });
+  }
+
+  @Override
+  public ApplyOutcome apply(ContainerSerial serial, SignedUpdate update) {
+    Trust.UpdateReading reading = read(update);
+    if (reading instanceof Trust.UpdateReading.Refused refused) {
+      return new ApplyOutcome.Untrusted(refused.reason());
+    }
+    VerifiedUpdate verified = ((Trust.UpdateReading.Genuine) reading).update();
+    FirmId firm = verified.update().firm();
+    return change(
+        serial,
+        opened -> {
+          Instant now = clock.instant();
+          ApplyResult result = opened.state().apply(verified, now);
+          if (result instanceof ApplyResult.Refused refused) {
+            return Change.none(new ApplyOutcome.Refused(refused.reason(), refused.counterHere()));
+          }
+          boolean repeated = result instanceof ApplyResult.Repeated;
+          ContainerState after =
+              result instanceof ApplyResult.Applied applied ? applied.state() : opened.state();
+          ContainerState.Contexted receipt =
+              after.nextContext(firm, Optional.empty(), List.of(), now);
+          return Change.to(
+              receipt.state(),
+              () -> new ApplyOutcome.Applied(sign(opened, receipt.context(), firm), repeated));
+        });
+  }
+
+  @Override
+  public UseOutcome use(ContainerSerial serial, FirmId firm, LicenseId license, Id useId, Use use) {
+    return change(
+        serial,
+        opened -> {
+          UseResult result = opened.state().use(firm, license, useId, use.units(), clock.instant());
+          if (result instanceof UseResult.Refused refused) {
+            return Change.none(new UseOutcome.Refused(refused));
+          }
+          UseResult.Allowed allowed = (UseResult.Allowed) result;
+          Optional<Bytes> key =
+              use.wrappedKey().map(wrapped -> keys.unwrap(opened.handle(), wrapped));
+          UseOutcome outcome =
+              new UseOutcome.Allowed(allowed.entry(), allowed.used(), allowed.unitsLeft(), key);
+          return allowed.state() == opened.state()
+              ? Change.none(outcome)
+              : Change.to(allowed.state(), () -> outcome);
+        });
+  }
+
+  @Override
+  public SignedMessage prove(ContainerSerial serial, FirmId firm, Digest merkleRoot) {
+    Opened opened = load(serial).opened();
+    Bytes payload =
+        ContainerProof.encode(
+            serial,
+            firm,
+            opened.state().currentContext(firm, Optional.empty(), List.of()).granted(),
+            merkleRoot);
+    Signer signer = keys.signer(opened.handle());
+    return SignedMessage.sign(MessageType.PROOF, header(opened, firm), payload, signer);
+  }
+
+  @Override
+  public List<FirmId> firms(ContainerSerial serial) {
+    return load(serial).opened().state().firms();
+  }
+
+  @Override
+  public Contents contents(ContainerSerial serial, FirmId firm) {
+    ContainerState state = load(serial).opened().state();
+    List<Item> items = new ArrayList<>();
+    for (Holding holding : state.holdings(firm)) {
+      Bytes update =
+          state
+              .certifyingUpdate(firm, holding)
+              .orElseThrow(() -> new IllegalStateException("an entry without its update"));
+      items.add(
+          new Item(
+              holding.entry(),
+              state.used(firm, holding.entry().license()),
+              SignedMessage.parse(update)));
+    }
+    return new Contents(state.blocked(firm), items, state.lastSeen());
+  }
+
+  /** A container opened: its state, its key handle, its certificate. */
+  private record Opened(ContainerState state, KeyHandle handle, Optional<Bytes> certificate) {
+    Opened with(ContainerState next) {
+      return new Opened(next, handle, certificate);
+    }
+  }
+
+  private record Loaded(Opened opened, long version) {}
+
+  /** What a change does: perhaps a next state, and an answer made once that is durable. */
+  private record Change<T>(Optional<ContainerState> next, Supplier<T> answer) {
+    static <T> Change<T> to(ContainerState next, Supplier<T> answer) {
+      return new Change<>(Optional.of(next), answer);
+    }
+
+    static <T> Change<T> none(T answer) {
+      return new Change<>(Optional.empty(), () -> answer);
+    }
+  }
+
+  private <T> T change(ContainerSerial serial, Function<Opened, Change<T>> decide) {
+    for (int i = 0; i < TRIES; i++) {
+      Loaded loaded = load(serial);
+      Change<T> change = decide.apply(loaded.opened());
+      if (change.next().isEmpty()
+          || store.replace(
+              serial, loaded.version(), seal(loaded.opened().with(change.next().get())))) {
+        return change.answer().get();
+      }
+    }
+    throw new ContainerUnavailable("container " + serial + " is too busy; try again", null);
+  }
+
+  private Loaded load(ContainerSerial serial) {
+    SealedState.Stored stored = store.find(serial).orElseThrow(() -> new NoSuchContainer(serial));
+    return new Loaded(open(serial, stored.sealed()), stored.version());
+  }
+
+  private Opened fresh() {
+    KeyHandle handle = keys.create(Set.of(Algorithm.ESP256));
+    Optional<Bytes> certificate = certificates.certify(kind, handle.keys());
+    return new Opened(
+        ContainerState.create(kind, handle.keys(), CAPACITY, clock.instant()), handle, certificate);
+  }
+
+  private Bytes seal(Opened opened) {
+    Bytes plain = ContainerEnvelope.encode(opened.state(), opened.handle(), opened.certificate());
+    return secrets.seal(purpose(opened.state().serial()), plain);
+  }
+
+  private Opened open(ContainerSerial serial, Bytes sealed) {
+    ContainerEnvelope envelope = ContainerEnvelope.parse(secrets.open(purpose(serial), sealed));
+    return new Opened(envelope.state(), envelope.handle(), envelope.certificate());
+  }
+
+  private static String purpose(ContainerSerial serial) {
+    return "container/" + serial.text();
+  }
+
+  private SignedMessage sign(Opened opened, ContainerContext context, FirmId firm) {
+    Signer signer = keys.signer(opened.handle());
+    return SignedMessage.sign(MessageType.CONTEXT, header(opened, firm), context.encode(), signer);
+  }
+
+  private SignedMessage.Header header(Opened opened, FirmId firm) {
+    List<Bytes> chain = new ArrayList<>();
+    if (opened.certificate().isPresent()) {
+      Optional<Bytes> operator = certificates.operator(firm);
+      if (operator.isPresent()) {
+        chain.add(opened.certificate().get());
+        chain.add(operator.get());
+      }
+    }
+    return new SignedMessage.Header(Optional.of(opened.handle().keys()), chain);
+  }
+
+  private Trust.UpdateReading read(SignedUpdate update) {
+    Bytes carried =
+        update.message().claimedHeader().certificates().size() == 2
+            ? update.message().claimedHeader().certificates().get(1)
+            : Bytes.empty();
+    Trust trust = trusts.get(carried);
+    if (trust == null) {
+      Anchor.Reading reading = Trust.carriedBy(update.message(), check);
+      if (reading instanceof Anchor.Reading.Refused refused) {
+        return new Trust.UpdateReading.Refused(refused.reason());
+      }
+      trust = new Trust(((Anchor.Reading.Genuine) reading).anchor(), check);
+      if (trusts.size() < MOST_FIRMS_REMEMBERED) {
+        trusts.put(carried, trust);
+      }
+    }
+    return trust.read(update);
+  }
+}
