@@ -130,10 +130,8 @@ final class ExchangeWork {
   }
 
   private void loadHere() {
-    if (loaded.version() > 0) {
-      for (Versioned<License> license : licenses.at(serial, firm)) {
-        here.put(license.value().id(), license);
-      }
+    for (Versioned<License> license : licenses.at(serial, firm)) {
+      here.put(license.value().id(), license);
     }
   }
 

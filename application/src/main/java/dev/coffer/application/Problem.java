@@ -1,0 +1,337 @@
+package dev.coffer.application;
+
+/**
+ * Every refusal of a service, by its stable type: what happened, and what a person can do about it.
+ *
+ * <p>The {@link #type()} is part of the public interface (HTTP problems, the command line's {@code
+ * --json}) and never changes; the sentences may.
+ */
+public enum Problem {
+  REQUEST_MALFORMED(
+      "request.malformed",
+      Failure.Category.CALLER,
+      "The request cannot be read.",
+      "Correct what the detail names and send it again."),
+  REQUEST_TOO_LARGE(
+      "request.too-large",
+      Failure.Category.CALLER,
+      "The request is larger than this service accepts.",
+      "Send less at once."),
+  REQUEST_REUSED(
+      "request.reused",
+      Failure.Category.CONFLICT,
+      "The idempotency key was used for another request.",
+      "Use a new key for a new request."),
+  NOT_FOUND(
+      "not-found",
+      Failure.Category.NOT_FOUND,
+      "There is nothing at this address.",
+      "Check the address."),
+  METHOD_NOT_ALLOWED(
+      "method-not-allowed",
+      Failure.Category.CALLER,
+      "This address does not take that method.",
+      "See openapi.yaml for the methods it takes."),
+  UNAUTHENTICATED(
+      "unauthenticated",
+      Failure.Category.CALLER,
+      "No valid token came with the request.",
+      "Sign in, or pass a current token."),
+  FORBIDDEN(
+      "forbidden",
+      Failure.Category.CALLER,
+      "The token does not allow this.",
+      "Use a token with the scope or role it needs."),
+  RATE_LIMITED(
+      "rate-limited",
+      Failure.Category.EXHAUSTED,
+      "Too many attempts in a short time.",
+      "Wait as long as the answer says, then try again."),
+  CONFLICT(
+      "conflict",
+      Failure.Category.CONFLICT,
+      "Somebody else changed the same thing at the same time.",
+      "Try again."),
+  UNAVAILABLE(
+      "unavailable",
+      Failure.Category.EXTERNAL,
+      "Something this service needs is away.",
+      "Try again in a moment; nothing was lost."),
+  INTERNAL(
+      "internal",
+      Failure.Category.BUG,
+      "This is a mistake of the program.",
+      "Report it with the request id; nothing was changed."),
+
+  TICKET_MISTYPED(
+      "ticket.mistyped",
+      Failure.Category.CALLER,
+      "This is not a ticket: a symbol is wrong or missing.",
+      "Compare it with the original, group by group."),
+  TICKET_UNKNOWN(
+      "ticket.unknown",
+      Failure.Category.NOT_FOUND,
+      "No ticket of this code is known here.",
+      "Check the server, or ask the vendor."),
+  TICKET_TAKEN(
+      "ticket.taken",
+      Failure.Category.CONFLICT,
+      "The ticket belongs to another account, or is reserved for one.",
+      "Sign in to the account that owns it, or ask the vendor."),
+  TICKET_USED(
+      "ticket.used",
+      Failure.Category.CONFLICT,
+      "The ticket's licences are already in another container.",
+      "Use that container, return the licences there, or ask the vendor."),
+  TICKET_WITHDRAWN(
+      "ticket.withdrawn",
+      Failure.Category.CONFLICT,
+      "The vendor withdrew the ticket's licences.",
+      "Ask the vendor."),
+  KIND_NOT_ALLOWED(
+      "license.kind-not-allowed",
+      Failure.Category.CONFLICT,
+      "The licence may not live in this kind of container.",
+      "Choose another kind of container."),
+
+  FIRM_UNKNOWN(
+      "firm.unknown",
+      Failure.Category.NOT_FOUND,
+      "The firm is not served here.",
+      "Check the firm code and the server."),
+  FIRM_EXISTS(
+      "firm.exists",
+      Failure.Category.CONFLICT,
+      "Another firm has this code.",
+      "Choose another code."),
+  PRODUCT_UNKNOWN(
+      "product.unknown",
+      Failure.Category.NOT_FOUND,
+      "The firm has no product of this code.",
+      "List the products to see their codes."),
+  PRODUCT_EXISTS(
+      "product.exists",
+      Failure.Category.CONFLICT,
+      "The firm has another product of this code.",
+      "Choose another code."),
+  CUSTOMER_UNKNOWN(
+      "customer.unknown",
+      Failure.Category.NOT_FOUND,
+      "The firm has no customer of this id.",
+      "List the customers to see their ids."),
+  ORDER_UNKNOWN(
+      "order.unknown",
+      Failure.Category.NOT_FOUND,
+      "The firm has no order of this id.",
+      "List the orders to see their ids."),
+  TOKEN_UNKNOWN(
+      "token.unknown",
+      Failure.Category.NOT_FOUND,
+      "The firm has no API token of this id.",
+      "List the tokens to see their ids."),
+
+  CONTEXT_UNTRUSTED(
+      "context.untrusted",
+      Failure.Category.CALLER,
+      "The container's context is not believed.",
+      "Export it again from the container itself."),
+  UPDATE_REFUSED(
+      "update.refused",
+      Failure.Category.CONFLICT,
+      "The container does not take this update.",
+      "Send a fresh context and apply what it answers."),
+  CONTAINER_UNKNOWN(
+      "container.unknown",
+      Failure.Category.NOT_FOUND,
+      "No container of this serial is here for you.",
+      "List your containers to see their serials."),
+  CONTAINER_QUARANTINED(
+      "container.quarantined",
+      Failure.Category.CONFLICT,
+      "The container's state went back or exists twice.",
+      "Ask the vendor, who sees the evidence and decides."),
+  CONTAINER_NOT_YOURS(
+      "container.not-yours",
+      Failure.Category.CALLER,
+      "The container belongs to another account.",
+      "Sign in to that account."),
+
+  CREDENTIAL_INVALID(
+      "credential.invalid",
+      Failure.Category.CALLER,
+      "The credential is not known, or was ended by a reset.",
+      "Sign in to get a new one."),
+  CREDENTIAL_SPENT(
+      "credential.spent",
+      Failure.Category.CONFLICT,
+      "The credential enrolled a device before; it serves once.",
+      "Sign in to get a new one."),
+  CREDENTIAL_EXPIRED(
+      "credential.expired",
+      Failure.Category.CALLER,
+      "The credential's time is over.",
+      "Sign in to get a new one."),
+  CREDENTIAL_WITHHELD(
+      "credential.withheld",
+      Failure.Category.CALLER,
+      "Custody is off: signing in alone gives no credential.",
+      "Let an enrolled device or the recovery file agree."),
+  DEVICE_LIMIT(
+      "device.limit",
+      Failure.Category.EXHAUSTED,
+      "As many devices are enrolled as the container allows.",
+      "Remove one with 'coffer devices revoke', or ask for a higher limit."),
+  DEVICE_REMOVALS(
+      "device.removals",
+      Failure.Category.EXHAUSTED,
+      "As many devices were removed this month as allowed.",
+      "Wait, or ask the operator."),
+  DEVICE_UNKNOWN(
+      "device.unknown",
+      Failure.Category.NOT_FOUND,
+      "The container has no device of this id.",
+      "List the devices to see their ids."),
+  DEVICE_REVOKED(
+      "device.revoked",
+      Failure.Category.CALLER,
+      "This device was removed from the container.",
+      "Sign in again to enrol it anew."),
+  DEVICE_COPIED(
+      "device.copied",
+      Failure.Category.CALLER,
+      "This device's files are at work on two computers; it was removed.",
+      "Sign in on each computer, so that each is a device of its own."),
+  DEVICE_TOKEN(
+      "device.token",
+      Failure.Category.CALLER,
+      "The device's token is not valid, or expired.",
+      "Renew it with the device's key; the client does so by itself."),
+  DEVICE_PROOF(
+      "device.proof",
+      Failure.Category.CALLER,
+      "The device's signature does not fit the request.",
+      "Repeat the enrolment from the device itself."),
+
+  PASSWORD_UNFIT(
+      "password.unfit",
+      Failure.Category.CALLER,
+      "A password has 10 to 256 characters.",
+      "Choose a longer or shorter one."),
+  ACCOUNT_EXISTS(
+      "account.exists",
+      Failure.Category.CONFLICT,
+      "There is an account for this e-mail address.",
+      "Sign in, or reset the password."),
+  ACCOUNT_UNCONFIRMED(
+      "account.unconfirmed",
+      Failure.Category.CONFLICT,
+      "The e-mail address is not confirmed yet.",
+      "Follow the link in the message that was sent to it."),
+  SIGN_IN_FAILED(
+      "sign-in.failed",
+      Failure.Category.CALLER,
+      "E-mail address or password is wrong.",
+      "Try again, or reset the password."),
+  SESSION_ENDED("session.ended", Failure.Category.CALLER, "The session is over.", "Sign in again."),
+  CODE_INVALID(
+      "code.invalid",
+      Failure.Category.CALLER,
+      "The code is wrong, was used, or is too old.",
+      "Ask for a new one."),
+  GROUP_UNKNOWN(
+      "group.unknown",
+      Failure.Category.NOT_FOUND,
+      "No group of this id is here for you.",
+      "List your groups to see their ids."),
+  GROUP_NOT_MANAGED(
+      "group.not-managed",
+      Failure.Category.CALLER,
+      "Only a manager of the group may do this.",
+      "Ask a manager of the group."),
+
+  NO_LICENSE(
+      "license.none",
+      Failure.Category.NOT_FOUND,
+      "No container here holds a licence for this product and feature.",
+      "Activate a ticket, or sign in to the account that has the licence."),
+  LICENSE_NOT_YET(
+      "license.not-yet",
+      Failure.Category.CONFLICT,
+      "The licence is not valid yet.",
+      "Wait until the date it names."),
+  LICENSE_OVER(
+      "license.over",
+      Failure.Category.CONFLICT,
+      "The licence is over.",
+      "Extend it with the vendor."),
+  LICENSE_BLOCKED(
+      "license.blocked",
+      Failure.Category.CONFLICT,
+      "The vendor blocked this container.",
+      "Ask the vendor."),
+  LICENSE_KIND(
+      "license.not-leasable",
+      Failure.Category.CONFLICT,
+      "The licence may not be used over a network.",
+      "Use it on the computer that holds it."),
+  SEATS_EXHAUSTED(
+      "lease.seats-exhausted",
+      Failure.Category.EXHAUSTED,
+      "All seats of the licence are taken.",
+      "Close it elsewhere, wait for a seat, or buy more seats."),
+  STATION_TAKEN(
+      "lease.station-taken",
+      Failure.Category.CONFLICT,
+      "The licence allows one use per computer, and it is in use here.",
+      "Close the other use."),
+  LEASE_UNKNOWN(
+      "lease.unknown", Failure.Category.NOT_FOUND, "No such lease is held.", "Acquire a new one."),
+  LEASE_ENDED("lease.ended", Failure.Category.CONFLICT, "The lease ended.", "Acquire a new one."),
+  LEASE_SURPLUS(
+      "lease.surplus",
+      Failure.Category.CONFLICT,
+      "The number of seats was lowered, and this seat is one too many.",
+      "Close it, or buy more seats."),
+  LEASE_OTHER(
+      "lease.other",
+      Failure.Category.CONFLICT,
+      "The lease id belongs to another holder.",
+      "Choose a new lease id."),
+  UNITS_EXHAUSTED(
+      "license.units-exhausted",
+      Failure.Category.EXHAUSTED,
+      "Fewer units are left than were asked for.",
+      "Buy more units.");
+
+  private final String type;
+  private final Failure.Category category;
+  private final String title;
+  private final String remedy;
+
+  Problem(String type, Failure.Category category, String title, String remedy) {
+    this.type = type;
+    this.category = category;
+    this.title = title;
+    this.remedy = remedy;
+  }
+
+  /** The stable name, as {@code ticket.mistyped}. */
+  public String type() {
+    return type;
+  }
+
+  /** Whose fault it is. */
+  public Failure.Category category() {
+    return category;
+  }
+
+  /** What happened, one sentence. */
+  public String title() {
+    return title;
+  }
+
+  /** What to do, one sentence. */
+  public String remedy() {
+    return remedy;
+  }
+}
