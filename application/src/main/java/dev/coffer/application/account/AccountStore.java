@@ -7,6 +7,7 @@ import dev.coffer.domain.account.EmailAddress;
 import dev.coffer.domain.account.Group;
 import dev.coffer.domain.account.GroupId;
 import dev.coffer.domain.crypto.Digest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -79,15 +80,29 @@ public interface AccountStore {
    * @param ticket lookup hash of the ticket it came with
    */
   record Registration(
-      Digest resumeHash, AccountId account, Optional<Digest> ticket, Instant createdAt) {}
+      Digest resumeHash, AccountId account, Optional<Digest> ticket, Instant createdAt) {
+    /** How long a registration is remembered from its making. */
+    public static final Duration LIFE = Duration.ofDays(30);
+
+    /** When it may be forgotten; exclusive. */
+    public Instant expires() {
+      return createdAt.plus(LIFE);
+    }
+  }
 
   Optional<Registration> registration(Digest resumeHash);
 
   /** The registration that made {@code account}, if it is remembered. */
   Optional<Registration> registrationOf(AccountId account);
 
+  /** Adds a registration; {@code Stale} when its resume key or its account has one. */
   void addRegistration(Registration registration);
 
-  /** Removes sessions, codes, and registrations that ended before {@code now}; how many. */
+  /**
+   * Removes sessions, codes and registrations whose {@code expires} has come by {@code now}.
+   *
+   * @param limit the most removed by this call, 1..1000
+   * @return how many were removed; as many as {@code limit}: there may be more
+   */
   int removeExpired(Instant now, int limit);
 }

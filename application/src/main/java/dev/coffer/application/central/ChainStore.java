@@ -15,6 +15,9 @@ import java.util.Optional;
  * Contract: {@code ChainStoreContract}.
  */
 public interface ChainStore {
+  /** The most steps that one call of {@link #steps} answers. */
+  int MOST_STEPS = 64;
+
   Optional<Versioned<Chain>> find(ContainerSerial container, FirmId firm);
 
   /**
@@ -36,6 +39,6 @@ public interface ChainStore {
   /** Remembers a context; one that is remembered under the same number stays as it is. */
   void remember(ContainerSerial container, FirmId firm, long contextSeq, Digest payload);
 
-  /** Firms that have a chain for {@code container}. */
+  /** Firms that have a chain for {@code container}, in ascending order of id. */
   List<FirmId> firms(ContainerSerial container);
 }

@@ -9,6 +9,7 @@ import dev.coffer.domain.account.DeviceId;
 import dev.coffer.domain.account.Owner;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.crypto.Digest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ import java.util.Optional;
  * Statements on devices lead with the container's serial. Contract: {@code CloudStoreContract}.
  */
 public interface CloudStore {
+  /** The most devices that {@link #devices} answers. */
+  int MOST_DEVICES = 10_000;
+
   Optional<Versioned<CloudContainer>> container(ContainerSerial serial);
 
   /**
@@ -33,7 +37,11 @@ public interface CloudStore {
 
   void saveContainer(Versioned<CloudContainer> container);
 
-  /** Containers of one person or team, oldest first; at most 1000. */
+  /**
+   * Containers of one person or team, oldest first; at most 1000.
+   *
+   * @throws IllegalArgumentException when {@code owner} is {@link Owner.Nobody}
+   */
   List<CloudContainer> ownedBy(Owner owner);
 
   /** All containers in ascending order of serial; limit 1..1000. */
@@ -48,6 +56,15 @@ public interface CloudStore {
   Optional<Versioned<Device>> deviceByKeys(Digest keysThumbprint);
 
   void saveDevice(Versioned<Device> device);
+
+  /**
+   * Removes workloads of a container that were last in contact before {@code before}, so that what
+   * comes and goes by the thousand does not stay; other devices stay, revoked ones too.
+   *
+   * @param limit the most removed by this call, 1..1000
+   * @return how many were removed; as many as {@code limit}: there may be more
+   */
+  int forgetWorkloads(ContainerSerial container, Instant before, int limit);
 
   Optional<Versioned<Credential>> credential(Digest hash);
 

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ public final class MemoryDatabase implements Transactions {
   private final ThreadLocal<Transaction> current = new ThreadLocal<>();
 
   private final Object commit = new Object();
+  private final Map<String, AtomicLong> sequences = new ConcurrentHashMap<>();
   private volatile Map<String, SortedTree<?, ?>> committed = Map.of();
 
   public MemoryDatabase() {
@@ -113,6 +116,22 @@ public final class MemoryDatabase implements Transactions {
     }
   }
 
+  /**
+   * The next number of a sequence, from 1. As with a database's sequences, a transaction that is
+   * rolled back does not give its numbers back, and taking one conflicts with nobody.
+   */
+  long next(String sequence) {
+    return sequences.computeIfAbsent(sequence, name -> new AtomicLong()).incrementAndGet();
+  }
+
+  /**
+   * Dooms the current transaction: a store saves all or nothing, even when its call is swallowed.
+   */
+  Stale stale(String what) {
+    transaction().doomed = true;
+    return new Stale(what);
+  }
+
   Transaction transaction() {
     Transaction transaction = current.get();
     if (transaction == null) {
@@ -156,7 +175,8 @@ public final class MemoryDatabase implements Transactions {
 
     void refuseDoomed() {
       if (doomed) {
-        throw new IllegalStateException("the failure of a joined transaction was swallowed");
+        throw new IllegalStateException(
+            "the failure of a joined transaction or of a store was swallowed");
       }
     }
 

@@ -13,8 +13,27 @@ import java.util.Optional;
  * <p>Joins the current transaction. Thread-safe. Contract: {@code OutboxContract}.
  */
 public interface Outbox {
-  /** An event with its place in the outbox. */
+  /** The longest id of a request, in characters. */
+  int LONGEST_REQUEST_ID = 255;
+
+  /**
+   * An event with its place in the outbox.
+   *
+   * @param position unique, from 1; rises in the order of appending, with gaps
+   */
   record Entry(long position, Event event) {}
+
+  /**
+   * {@code requestId}, when it is short enough.
+   *
+   * @throws IllegalArgumentException when it is not; the caller's fault, who checked it at the edge
+   */
+  static String requestId(String requestId) {
+    if (requestId.length() > LONGEST_REQUEST_ID) {
+      throw new IllegalArgumentException("a request id has at most 255 characters");
+    }
+    return requestId;
+  }
 
   void append(Event event);
 
@@ -28,7 +47,7 @@ public interface Outbox {
   /** Marks an event handled; it is not pending any more. */
   void handled(long position);
 
-  /** The number of events ever appended. */
+  /** The number of events ever appended, handled or not. */
   long size();
 
   /**

@@ -48,9 +48,10 @@ public record ContainerSerial(ContainerKind kind, Bytes thumbprint)
     return equals(of(kind, keys));
   }
 
+  /** The order of the text form. */
   @Override
   public int compareTo(ContainerSerial other) {
-    int byKind = kind.compareTo(other.kind);
+    int byKind = Character.compare(kind.letter(), other.kind.letter());
     return byKind != 0 ? byKind : thumbprint.compareTo(other.thumbprint);
   }
 

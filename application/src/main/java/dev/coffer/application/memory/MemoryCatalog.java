@@ -1,0 +1,79 @@
+package dev.coffer.application.memory;
+
+import dev.coffer.application.Versioned;
+import dev.coffer.application.central.CatalogStore;
+import dev.coffer.domain.license.Customer;
+import dev.coffer.domain.license.CustomerId;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.Order;
+import dev.coffer.domain.license.OrderId;
+import dev.coffer.domain.license.Product;
+import dev.coffer.domain.license.ProductCode;
+import java.util.List;
+import java.util.Optional;
+
+/** Thread-safe. */
+final class MemoryCatalog implements CatalogStore {
+  private final MemoryDatabase database;
+  private final VersionedTable<Within<FirmId, ProductCode>, Product> products;
+  private final VersionedTable<Within<FirmId, CustomerId>, Customer> customers;
+  private final MemoryTable<Within<FirmId, OrderId>, Order> orders;
+
+  MemoryCatalog(MemoryDatabase database) {
+    this.database = database;
+    this.products = new VersionedTable<>(database, "product");
+    this.customers = new VersionedTable<>(database, "customer");
+    this.orders = database.table("order");
+  }
+
+  @Override
+  public Optional<Versioned<Product>> product(FirmId firm, ProductCode code) {
+    return products.find(new Within<>(firm, code));
+  }
+
+  @Override
+  public List<Product> products(FirmId firm, Optional<ProductCode> after, int limit) {
+    return values(Within.page(products.rows(), firm, after, limit));
+  }
+
+  @Override
+  public void saveProduct(Versioned<Product> product) {
+    products.save(new Within<>(product.value().firm(), product.value().code()), product);
+  }
+
+  @Override
+  public Optional<Versioned<Customer>> customer(FirmId firm, CustomerId id) {
+    return customers.find(new Within<>(firm, id));
+  }
+
+  @Override
+  public List<Customer> customers(FirmId firm, Optional<CustomerId> after, int limit) {
+    return values(Within.page(customers.rows(), firm, after, limit));
+  }
+
+  @Override
+  public void saveCustomer(Versioned<Customer> customer) {
+    customers.save(new Within<>(customer.value().firm(), customer.value().id()), customer);
+  }
+
+  @Override
+  public Optional<Order> order(FirmId firm, OrderId id) {
+    return orders.find(new Within<>(firm, id));
+  }
+
+  @Override
+  public List<Order> orders(FirmId firm, Optional<OrderId> after, int limit) {
+    return Within.page(orders, firm, after, limit);
+  }
+
+  @Override
+  public void addOrder(Order order) {
+    if (!orders.insert(new Within<>(order.firm(), order.id()), order)) {
+      throw database.stale("order " + order.id());
+    }
+  }
+
+  private static <T> List<T> values(List<Versioned<T>> found) {
+    return found.stream().map(Versioned::value).toList();
+  }
+}
