@@ -6,6 +6,7 @@ import dev.coffer.application.Versioned;
 import dev.coffer.application.outbox.Event;
 import dev.coffer.application.outbox.Outbox;
 import dev.coffer.domain.account.AccountId;
+import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.ContextReader;
 import dev.coffer.domain.container.ContextReader.VerifiedContext;
 import dev.coffer.domain.cose.MessageType;
@@ -67,6 +68,15 @@ public final class Central implements CentralLink {
    */
   @Override
   public ExchangeResult exchange(SignedMessage context, String requestId) {
+    return exchange(context, Optional.empty());
+  }
+
+  /**
+   * {@link #exchange(SignedMessage, String)} for wishes that speak for somebody.
+   *
+   * @param actor whose account the wishes speak for; a ticket activated so becomes theirs
+   */
+  public ExchangeResult exchange(SignedMessage context, Optional<AccountId> actor) {
     ContextReader.Reading reading = read(context);
     if (reading instanceof ContextReader.Reading.Refused refused) {
       return new ExchangeResult.Untrusted(refused.reason());
@@ -75,7 +85,7 @@ public final class Central implements CentralLink {
       return new ExchangeResult.UnknownFirm(unknown.firm());
     }
     VerifiedContext verified = ((ContextReader.Reading.Genuine) reading).context();
-    return sign(transactions.inTransaction(() -> receive(verified, Optional.empty())));
+    return sign(transactions.inTransaction(() -> receive(verified, actor)));
   }
 
   /** Reads a context before a transaction: pure but for loading the firm. */
@@ -131,6 +141,11 @@ public final class Central implements CentralLink {
       }
     }
     return new ExchangeResult.Answered(updates, decided.refusedWishes(), decided.incident());
+  }
+
+  /** The firms that have, or had, something for a container. */
+  public List<FirmId> firmsOf(ContainerSerial container) {
+    return transactions.inTransaction(() -> chains.firms(container));
   }
 
   /** What a ticket shows: its licences and where they are. */

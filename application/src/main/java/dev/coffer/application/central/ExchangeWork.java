@@ -48,6 +48,7 @@ final class ExchangeWork {
 
   private final SortedMap<LicenseId, Versioned<License>> here = new TreeMap<>();
   private final Map<LicenseId, Versioned<License>> changed = new LinkedHashMap<>();
+  private final Map<Digest, Versioned<Ticket>> claimed = new LinkedHashMap<>();
   private final List<ExchangeResult.RefusedWish> refused = new ArrayList<>();
   private final List<Happened> happened = new ArrayList<>();
   private final List<Chain.Step> appended = new ArrayList<>();
@@ -193,8 +194,8 @@ final class ExchangeWork {
     if (wish.right().isEmpty() || !wish.right().get().equals(expected)) {
       return Optional.of(ExchangeResult.RefusedWish.Reason.NO_RIGHT);
     }
-    Optional<Ticket> ticket = licenses.ticket(license.get().ticket()).map(Versioned::value);
-    if (ticket.isEmpty() || !ticket.get().activatableBy(actor, now)) {
+    Optional<Versioned<Ticket>> ticket = ticket(license.get().ticket());
+    if (ticket.isEmpty() || !ticket.get().value().activatableBy(actor, now)) {
       return Optional.of(ExchangeResult.RefusedWish.Reason.TICKET_TAKEN);
     }
     if (license.get().place().state() == Place.State.AVAILABLE
@@ -204,7 +205,18 @@ final class ExchangeWork {
     if (chain.quarantined()) {
       return Optional.of(ExchangeResult.RefusedWish.Reason.QUARANTINED);
     }
-    return reason(on(wish.license(), new LicenseEvent.Deliver(serial)));
+    Optional<ExchangeResult.RefusedWish.Reason> reason =
+        reason(on(wish.license(), new LicenseEvent.Deliver(serial)));
+    if (reason.isEmpty() && actor.isPresent() && ticket.get().value().owner().isEmpty()) {
+      claimed.put(
+          license.get().ticket(), ticket.get().with(ticket.get().value().ownedBy(actor.get())));
+    }
+    return reason;
+  }
+
+  private Optional<Versioned<Ticket>> ticket(Digest hash) {
+    Versioned<Ticket> known = claimed.get(hash);
+    return known != null ? Optional.of(known) : licenses.ticket(hash);
   }
 
   private static Optional<ExchangeResult.RefusedWish.Reason> reason(Transition transition) {
@@ -361,6 +373,7 @@ final class ExchangeWork {
     if (!changed.isEmpty()) {
       licenses.saveLicenses(List.copyOf(changed.values()));
     }
+    claimed.values().forEach(licenses::saveTicket);
     if (!chain.equals(loaded.value()) || loaded.version() == 0) {
       chains.save(loaded.with(chain), appended);
     }

@@ -101,6 +101,15 @@ public final class SoftwareContainers implements ContainerDriver {
     return fresh.state().serial();
   }
 
+  /** An empty container that exists nowhere yet, without a context. */
+  public record Empty(ContainerSerial serial, Bytes sealed) {}
+
+  /** Makes an empty container without storing anything. */
+  public Empty conceive() {
+    Opened fresh = fresh();
+    return new Empty(fresh.state().serial(), seal(fresh));
+  }
+
   /**
    * Makes a container and its first context without storing anything.
    *

@@ -1,0 +1,23 @@
+package dev.coffer.application.cloud;
+
+import dev.coffer.domain.account.CloudContainer;
+import dev.coffer.domain.account.Device;
+import dev.coffer.domain.account.Owner;
+import java.util.Optional;
+
+/** A device that was authenticated, and the container it is enrolled for. */
+public record DeviceSession(CloudContainer container, Device device) {
+  /**
+   * What the device may do with its container: a personal container's device acts for its person, a
+   * group's uses without managing.
+   */
+  public ContainerAccess access() {
+    Owner owner = container.owner();
+    if (owner instanceof Owner.Person person) {
+      return new ContainerAccess(
+          container.serial(), Optional.of(person.account()), !device.workload());
+    }
+    boolean nobodys = owner instanceof Owner.Nobody;
+    return new ContainerAccess(container.serial(), Optional.empty(), nobodys && !device.workload());
+  }
+}
