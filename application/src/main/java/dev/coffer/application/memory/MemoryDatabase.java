@@ -140,6 +140,15 @@ public final class MemoryDatabase implements Transactions {
     return transaction;
   }
 
+  /** One writing of a value: two writings of the same value are two cells. */
+  static final class Cell<V> {
+    final V value;
+
+    Cell(V value) {
+      this.value = value;
+    }
+  }
+
   /** The private copy of one run of the work. Used by its own thread only. */
   static final class Transaction {
     private final Map<String, SortedTree<?, ?>> base;
@@ -152,13 +161,13 @@ public final class MemoryDatabase implements Transactions {
       this.mine = new HashMap<>(base);
     }
 
-    <K extends Comparable<K>, V> SortedTree<K, V> read(String table) {
+    <K extends Comparable<K>, V> SortedTree<K, Cell<V>> read(String table) {
       return tree(mine, table);
     }
 
     <K extends Comparable<K>, V> void write(String table, K key, @Nullable V value) {
-      SortedTree<K, V> tree = tree(mine, table);
-      mine.put(table, value == null ? tree.without(key) : tree.with(key, value));
+      SortedTree<K, Cell<V>> tree = tree(mine, table);
+      mine.put(table, value == null ? tree.without(key) : tree.with(key, new Cell<>(value)));
       written.computeIfAbsent(table, name -> new HashSet<>()).add(key);
     }
 

@@ -1,8 +1,5 @@
 package dev.coffer.application.memory;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -64,34 +61,24 @@ final class SortedTree<K extends Comparable<K>, V> {
   }
 
   /**
-   * At most {@code limit} entries that pass {@code filter}, in ascending order of their keys.
+   * Shows entries in ascending order of their keys for as long as {@code visitor} says true.
    *
-   * @param from the first key looked at, or null for all
+   * @param from the first key shown, or null for all
    */
-  List<Map.Entry<K, V>> scan(
-      @Nullable K from, BiPredicate<? super K, ? super V> filter, int limit) {
-    List<Map.Entry<K, V>> found = new ArrayList<>();
-    scan(root, from, filter, limit, found);
-    return found;
+  void forEachFrom(@Nullable K from, BiPredicate<? super K, ? super V> visitor) {
+    forEachFrom(root, from, visitor);
   }
 
-  private static <K extends Comparable<K>, V> void scan(
-      @Nullable Node<K, V> node,
-      @Nullable K from,
-      BiPredicate<? super K, ? super V> filter,
-      int limit,
-      List<Map.Entry<K, V>> found) {
-    if (node == null || found.size() >= limit) {
-      return;
+  private static <K extends Comparable<K>, V> boolean forEachFrom(
+      @Nullable Node<K, V> node, @Nullable K from, BiPredicate<? super K, ? super V> visitor) {
+    if (node == null) {
+      return true;
     }
     boolean wanted = from == null || node.key.compareTo(from) >= 0;
-    if (wanted) {
-      scan(node.left, from, filter, limit, found);
-      if (found.size() < limit && filter.test(node.key, node.value)) {
-        found.add(Map.entry(node.key, node.value));
-      }
+    if (wanted && !(forEachFrom(node.left, from, visitor) && visitor.test(node.key, node.value))) {
+      return false;
     }
-    scan(node.right, from, filter, limit, found);
+    return forEachFrom(node.right, wanted ? null : from, visitor);
   }
 
   private static <K extends Comparable<K>, V> Node<K, V> with(

@@ -34,12 +34,12 @@ public record LeasePool(
   }
 
   /** How many seats are taken beyond those there are; 0 when nothing is counted. */
-  int surplus() {
+  public int surplus() {
     return terms.counted() ? Math.max(0, taken - terms.seats()) : 0;
   }
 
   /** Whether some stored lease may have come free by {@code now}. */
-  boolean mayHaveFreed(Instant now) {
+  public boolean mayHaveFreed(Instant now) {
     return nextFree.isPresent() && !nextFree.get().isAfter(now);
   }
 }
