@@ -12,6 +12,7 @@ import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.update.Issuer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,8 @@ import java.util.TreeMap;
  * @param blocked whether the firm blocked the container
  * @param epoch the highest epoch of an issuing key seen
  * @param used what was used of each licence
- * @param tombstones what is gone and not yet acknowledged
+ * @param tombstones what is gone and not yet acknowledged, in ascending order of licence and
+ *     generation
  * @param lastSeen the container's own time, which never goes back
  * @param capabilities what it can hold
  * @param challenge Central's, 16 to 32 bytes, when answering online
@@ -53,6 +55,9 @@ public record ContainerContext(
   /** The most wishes of one context. */
   public static final int MOST_WISHES = 64;
 
+  private static final Comparator<Tombstone> ORDER =
+      Comparator.comparing(Tombstone::license).thenComparingInt(Tombstone::generation);
+
   private static final int MOST_ENTRIES = 8192;
   private static final int MOST_CHAINS = 64;
   private static final long MOST_SECONDS = 253_402_300_799L;
@@ -61,8 +66,13 @@ public record ContainerContext(
   public ContainerContext {
     chains = new TreeMap<>(chains);
     used = new TreeMap<>(used);
-    tombstones = List.copyOf(tombstones);
+    tombstones = tombstones.stream().sorted(ORDER).toList();
     wishes = List.copyOf(wishes);
+    for (int i = 1; i < tombstones.size(); i++) {
+      if (ORDER.compare(tombstones.get(i - 1), tombstones.get(i)) == 0) {
+        throw new Malformed(Malformed.Reason.DUPLICATE_KEY, "two tombstones of one generation");
+      }
+    }
     if (contextSeq < 1) {
       throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "contextSeq starts at 1");
     }
@@ -168,7 +178,7 @@ public record ContainerContext(
 
   private static Used usedFrom(MapReader reader) {
     return new Used(
-        reader.integer(2, 0, Long.MAX_VALUE),
+        reader.integer(2, 0, Used.MOST_UNITS),
         reader.optionalInteger(3, 0, MOST_SECONDS).map(Instant::ofEpochSecond));
   }
 

@@ -10,6 +10,7 @@ import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.Operation;
 import dev.coffer.domain.update.VerifiedUpdate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.TreeMap;
  * driver loads it, asks it, and stores what it answers. Immutable.
  */
 public final class ContainerState {
+  private static final long MOST_SECONDS = 253_402_300_799L;
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
   private final ContainerSerial serial;
   private final KeySet keys;
   private final int capacity;
@@ -158,10 +162,14 @@ public final class ContainerState {
   }
 
   /**
-   * Uses an entry: time is checked and units are spent in one step. The same use id again is
-   * answered alike and spends nothing.
+   * Uses an entry: time is checked and units are spent in one step. One of the last {@value
+   * FirmState#RECENT} use ids again is answered alike and spends nothing.
    *
-   * @param units how many to spend, 0 or more; more than 0 only where the terms count units
+   * <p>A usage period does not begin while {@code now} is more than five minutes behind the
+   * container's own time: one of the two is wrong, and a period that began at the wrong one would
+   * be over at once or last for years. The refusal names the container's own time.
+   *
+   * @param units how many to spend, 0 or more; where the terms count none, none are spent
    */
   public UseResult use(FirmId firm, LicenseId license, Id use, long units, Instant now) {
     if (units < 0) {
@@ -177,22 +185,23 @@ public final class ContainerState {
     }
     Used used = state.used().getOrDefault(license, Used.NOTHING);
     Terms terms = holding.entry().terms();
-    boolean repeated =
-        state.recent().stream()
-            .anyMatch(each -> each.use().equals(use) && each.license().equals(license));
-    if (repeated) {
-      return new UseResult.Allowed(this, holding.entry(), used, left(terms, used));
+    for (FirmState.RecentUse recent : state.recent()) {
+      if (recent.use().equals(use) && recent.license().equals(license)) {
+        Used then = new Used(recent.used(), used.firstUse());
+        return new UseResult.Allowed(this, holding.entry(), then, left(terms, then));
+      }
     }
     Optional<UseResult.Refused> untimely = untimely(terms, used, now);
     if (untimely.isPresent()) {
       return untimely.get();
     }
-    if (units > left(terms, used)) {
+    long spent = terms.units().isPresent() ? units : 0;
+    if (spent > left(terms, used)) {
       return new UseResult.UnitsExhausted(left(terms, used), units);
     }
-    Used after = used.plus(units, now);
+    Used after = used.plus(spent, wholeSeconds(now));
     return new UseResult.Allowed(
-        with(firm, state.afterUse(license, after, use, units), now),
+        with(firm, state.afterUse(license, after, use), now),
         holding.entry(),
         after,
         left(terms, after));
@@ -273,6 +282,10 @@ public final class ContainerState {
 
   /** An entry is usable only if its terms allow it by the clock and by the container's own time. */
   private Optional<UseResult.Refused> untimely(Terms terms, Used used, Instant now) {
+    boolean wouldBegin = terms.usagePeriod().isPresent() && used.firstUse().isEmpty();
+    if (wouldBegin && now.isBefore(lastSeen.minus(CLOCK_TOLERANCE))) {
+      return Optional.of(new UseResult.NotYet(lastSeen));
+    }
     for (Instant reading : List.of(now, later(now))) {
       Terms.Validity validity = terms.validAt(reading, used.firstUse());
       if (validity instanceof Terms.Validity.NotYet notYet) {
@@ -294,7 +307,8 @@ public final class ContainerState {
     return terms.units().map(total -> Math.max(0, total - used.units())).orElse(Long.MAX_VALUE);
   }
 
+  /** Whole seconds from 1970 to 9999: a clock may be wrong, a state must be readable. */
   private static Instant wholeSeconds(Instant instant) {
-    return Instant.ofEpochSecond(instant.getEpochSecond());
+    return Instant.ofEpochSecond(Math.max(0, Math.min(MOST_SECONDS, instant.getEpochSecond())));
   }
 }

@@ -56,10 +56,35 @@ final class ContainerStateCbor {
       firm.end();
     }
     reader.end();
-    if (!serial.names(keys)) {
-      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "container state of another key");
+    require(serial.names(keys), "container state of another key");
+    firms.forEach(ContainerStateCbor::requireSound);
+    require(
+        firms.values().stream().mapToInt(each -> each.holdings().size()).sum() <= capacity,
+        "container state over its capacity");
+    ContainerState state = new ContainerState(serial, keys, capacity, contextSeq, lastSeen, firms);
+    if (!encode(state).equals(encoded)) {
+      throw new Malformed(Malformed.Reason.NOT_CANONICAL, "state lists must be sorted, once each");
     }
-    return new ContainerState(serial, keys, capacity, contextSeq, lastSeen, firms);
+    return state;
+  }
+
+  /** Each entry held was granted as it is, to this firm, by an update that is kept. */
+  private static void requireSound(FirmId id, FirmState firm) {
+    for (Holding holding : firm.holdings().values()) {
+      LicenseEntry entry = holding.entry();
+      Granted.Copy copy = new Granted.Copy(entry.generation(), entry.digest());
+      require(
+          entry.firm().equals(id)
+              && firm.granted().copy(entry.license()).filter(copy::equals).isPresent()
+              && firm.updates().containsKey(holding.update()),
+          "an entry held that no update granted");
+    }
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, rule);
+    }
   }
 
   private static Cbor firm(FirmId id, FirmState firm) {
@@ -106,7 +131,7 @@ final class ContainerStateCbor {
           Cbor.array(
               Cbor.of(use.use().value()),
               Cbor.of(use.license().id().value()),
-              Cbor.of(use.units())));
+              Cbor.of(use.used())));
     }
     return new MapWriter()
         .put(1, id.root().value())
@@ -129,8 +154,7 @@ final class ContainerStateCbor {
     for (Cbor item : reader.array(3, MOST)) {
       List<Cbor> parts = parts(item, 3);
       entries.put(
-          license(parts.get(0)),
-          new Granted.Copy((int) integer(parts.get(1)), digest(parts.get(2))));
+          license(parts.get(0)), new Granted.Copy(generation(parts.get(1)), digest(parts.get(2))));
     }
     SortedMap<LicenseId, Holding> holdings = new TreeMap<>();
     for (Cbor item : reader.array(4, MOST)) {
@@ -192,7 +216,7 @@ final class ContainerStateCbor {
 
   private static Used used(MapReader reader) {
     return new Used(
-        reader.integer(2, 0, Long.MAX_VALUE),
+        reader.integer(2, 0, Used.MOST_UNITS),
         reader.optionalInteger(3, 0, MOST_SECONDS).map(Instant::ofEpochSecond));
   }
 
@@ -215,6 +239,13 @@ final class ContainerStateCbor {
       return number.value();
     }
     throw new Malformed(Malformed.Reason.WRONG_TYPE, "state expects a number, 0 or more");
+  }
+
+  private static int generation(Cbor value) {
+    if (integer(value) < 1 || integer(value) > Integer.MAX_VALUE) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "generation must be 1 or more");
+    }
+    return (int) integer(value);
   }
 
   private static Digest digest(Cbor value) {

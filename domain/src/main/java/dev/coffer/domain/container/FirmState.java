@@ -46,8 +46,8 @@ record FirmState(
           Collections.emptySortedMap(),
           List.of());
 
-  /** A use that was answered: which, of what, how many units. */
-  record RecentUse(Id use, LicenseId license, long units) {}
+  /** A use that was answered: which, of what, and the units used in total after it. */
+  record RecentUse(Id use, LicenseId license, long used) {}
 
   FirmState {
     holdings = Collections.unmodifiableSortedMap(new TreeMap<>(holdings));
@@ -62,11 +62,11 @@ record FirmState(
     return chains.getOrDefault(issuer, ChainPosition.START);
   }
 
-  FirmState afterUse(LicenseId license, Used now, Id use, long units) {
+  FirmState afterUse(LicenseId license, Used now, Id use) {
     SortedMap<LicenseId, Used> nextUsed = new TreeMap<>(used);
     nextUsed.put(license, now);
     List<RecentUse> nextRecent = new ArrayList<>(recent);
-    nextRecent.add(new RecentUse(use, license, units));
+    nextRecent.add(new RecentUse(use, license, now.units()));
     if (nextRecent.size() > RECENT) {
       nextRecent.remove(0);
     }

@@ -74,7 +74,7 @@ final class UpdateApplication {
       holdings.put(put.license(), new Holding(entry, update.digest()));
       free--;
     } else {
-      tombstones.add(new Tombstone(put.license(), put.generation(), usedOf(put.license()), true));
+      bury(put.license(), put.generation(), true);
     }
   }
 
@@ -89,9 +89,23 @@ final class UpdateApplication {
   private void remove(LicenseId license, int generation) {
     if (holdings.remove(license) != null) {
       free++;
-      tombstones.add(new Tombstone(license, generation, usedOf(license), false));
-      used.remove(license);
+      bury(license, generation, false);
     }
+  }
+
+  /** What was used of the licence goes with its tombstone, of which a generation has one. */
+  private void bury(LicenseId license, int generation, boolean notTaken) {
+    Used last = used.containsKey(license) ? used.remove(license) : Used.NOTHING;
+    Tombstone stone = new Tombstone(license, generation, last, notTaken);
+    for (int i = 0; i < tombstones.size(); i++) {
+      Tombstone earlier = tombstones.get(i);
+      if (earlier.license().equals(license) && earlier.generation() == generation) {
+        boolean neverHeld = earlier.notTaken() && notTaken;
+        tombstones.set(i, new Tombstone(license, generation, earlier.used().and(last), neverHeld));
+        return;
+      }
+    }
+    tombstones.add(stone);
   }
 
   private void rebase(Operation.Rebase rebase) {
@@ -103,10 +117,6 @@ final class UpdateApplication {
       }
     }
     rebase.entries().forEach(this::put);
-  }
-
-  private Used usedOf(LicenseId license) {
-    return used.getOrDefault(license, Used.NOTHING);
   }
 
   private SortedMap<Digest, Bytes> livingUpdates() {

@@ -12,6 +12,10 @@ import java.util.Optional;
  * A licence as its vendor sees it: what was sold, where it is, and all that happened to it. Decides
  * every event; the table of decisions is docs/spec/states.md. Immutable.
  *
+ * <p>A generation is delivered to one container once: coming home from a container begins the next
+ * one, so what that container says again of the generation it let go moves nothing. In every
+ * decision the vendor's newest terms count, collected or not.
+ *
  * @param id for ever
  * @param firm whose it is
  * @param order by which it was sold
@@ -22,15 +26,16 @@ import java.util.Optional;
  * @param text a line for people
  * @param terms the terms of the current generation
  * @param modules what was sold with it
- * @param generation from 1; rises with every change, return and restore, so that nothing which a
- *     copy of an earlier one still says can be mistaken for news
+ * @param generation from 1; a copy of a lower generation is a ghost
  * @param place where it is
- * @param pending terms of the next generation, waiting for the container's next contact
+ * @param pending terms of the generations after the current one, oldest first, that wait for the
+ *     container's next contact; at most {@value #MOST_PENDING}, none outside a container
  * @param successor the licence that takes its place, once its container lets it go
  * @param used what was used of it in containers that it left
+ * @param seen the most that its present container showed of its use there
  * @param restores how often it was restored, and when last
- * @param ghosts copies of older generations that may still exist
- * @param history what happened, oldest first, the last {@value #LONGEST_HISTORY}
+ * @param ghosts copies of older generations that may still exist, one in a container at most
+ * @param history what happened, oldest first: the sale and the last {@value #LONGEST_HISTORY}
  */
 public record License(
     LicenseId id,
@@ -45,12 +50,16 @@ public record License(
     List<LicenseEntry.ModuleEntry> modules,
     int generation,
     Place place,
-    Optional<Terms> pending,
+    List<Terms> pending,
     Optional<LicenseId> successor,
     Used used,
+    Used seen,
     Restores restores,
     List<Ghost> ghosts,
     List<HistoryLine> history) {
+  /** The most changes that wait for one container. */
+  public static final int MOST_PENDING = 64;
+
   private static final int LONGEST_HISTORY = 256;
 
   /** How often a licence was restored, and when last. */
@@ -58,8 +67,13 @@ public record License(
     public static final Restores NONE = new Restores(0, Optional.empty());
   }
 
-  /** A copy of an older generation, in a container it was restored away from: LOST. */
-  public record Ghost(int generation, ContainerSerial container) {}
+  /**
+   * A copy of an older generation, in a container it was restored away from: LOST.
+   *
+   * @param generation the lowest generation that this copy can be of
+   * @param counted what was counted as used there when it was restored
+   */
+  public record Ghost(int generation, ContainerSerial container, Used counted) {}
 
   /** One line of a licence's history. */
   public record HistoryLine(
@@ -67,8 +81,12 @@ public record License(
 
   public License {
     modules = List.copyOf(modules);
+    pending = List.copyOf(pending);
     ghosts = List.copyOf(ghosts);
     history = List.copyOf(history);
+    if (place.container().isEmpty() && !(pending.isEmpty() && seen.equals(Used.NOTHING))) {
+      throw new IllegalArgumentException("nothing is pending or seen outside a container");
+    }
   }
 
   /** A licence that was just sold. */
@@ -88,13 +106,24 @@ public record License(
             product.modules(),
             1,
             Place.AVAILABLE,
+            List.of(),
             Optional.empty(),
-            Optional.empty(),
+            Used.NOTHING,
             Used.NOTHING,
             Restores.NONE,
             List.of(),
             List.of());
-    return license.recorded("sold", now);
+    return license.next().recorded("sold", now);
+  }
+
+  /** The vendor's newest word: the last pending terms, else the current ones. */
+  public Terms newestTerms() {
+    return pending.isEmpty() ? terms : pending.get(pending.size() - 1);
+  }
+
+  /** The generation of {@link #newestTerms()} and of {@link #entry()}. */
+  public int newestGeneration() {
+    return generation + pending.size();
   }
 
   /** What {@code event} does to this licence at {@code now}. */
@@ -122,292 +151,294 @@ public record License(
   }
 
   /**
-   * The entry that a container is to hold: this generation's, or the pending one's. Units spent in
-   * containers it left are gone from the grant, and a usage period that began goes on.
+   * The entry that a container is to hold, at the newest generation. Units spent in containers it
+   * left are gone from the grant, and a usage period that began goes on.
    */
   public LicenseEntry entry() {
-    Terms granted = carried(pending.orElse(terms));
-    int copy = pending.isPresent() ? generation + 1 : generation;
     return new LicenseEntry(
-        id, copy, firm, product, features, name, text, granted, List.of(), modules);
-  }
-
-  private Terms carried(Terms full) {
-    Optional<Long> units = full.units().map(total -> Math.max(0, total - used.units()));
-    boolean periodBegan = full.usagePeriod().isPresent() && used.firstUse().isPresent();
-    return new Terms(
-        full.kinds(),
-        full.validFrom(),
-        periodBegan ? full.effectiveEnd(used.firstUse()) : full.validUntil(),
-        periodBegan ? Optional.empty() : full.usagePeriod(),
-        full.maintenanceUntil(),
-        units,
-        full.seats(),
-        full.counting(),
-        full.lingerTime(),
-        full.borrow(),
-        full.linkLoss(),
-        full.contactEvery(),
-        full.namedUser(),
-        full.localOnly(),
-        full.moves(),
-        full.publicData(),
-        full.secretData());
+        id,
+        newestGeneration(),
+        firm,
+        product,
+        features,
+        name,
+        text,
+        newestTerms().carrying(used),
+        List.of(),
+        modules);
   }
 
   private Transition deliver(ContainerSerial container, Instant now) {
     return switch (place.state()) {
       case AVAILABLE -> {
         if (!terms.kinds().contains(container.kind())) {
-          yield new Transition.Refused(Transition.Reason.KIND_NOT_ALLOWED);
+          yield refused(Transition.Reason.KIND_NOT_ALLOWED);
         }
-        yield moved(Place.in(Place.State.DELIVERING, container), "deliver", now);
+        if (ghosts.stream().anyMatch(ghost -> ghost.container().equals(container))) {
+          yield refused(Transition.Reason.OTHER_GENERATION);
+        }
+        yield next().at(Place.in(Place.State.DELIVERING, container)).moved("deliver", now);
       }
       case DELIVERING, ACTIVE ->
           place.isIn(container)
               ? new Transition.Unchanged()
-              : new Transition.Refused(Transition.Reason.NOT_AVAILABLE);
-      case RETURNING -> new Transition.Refused(Transition.Reason.NOT_AVAILABLE);
-      case WITHDRAWING -> new Transition.Refused(Transition.Reason.BEING_WITHDRAWN);
-      case WITHDRAWN, REPLACED -> new Transition.Refused(Transition.Reason.FINAL);
+              : refused(Transition.Reason.NOT_AVAILABLE);
+      case RETURNING -> refused(Transition.Reason.NOT_AVAILABLE);
+      case WITHDRAWING -> refused(Transition.Reason.BEING_WITHDRAWN);
+      case WITHDRAWN, REPLACED -> refused(Transition.Reason.FINAL);
     };
   }
 
   private Transition held(LicenseEvent.Held held, Instant now) {
-    if (!place.isIn(held.container())) {
+    if (!place.isIn(held.container()) || !mayBeCopy(held.generation())) {
       return new Transition.Unchanged();
     }
-    if (pending.isPresent() && held.generation() == generation + 1) {
-      License changed =
-          with(generation + 1, pending.get(), place, Optional.empty(), used, restores, ghosts);
-      Place shown =
-          place.state() == Place.State.DELIVERING
-              ? Place.in(Place.State.ACTIVE, held.container())
-              : place;
-      return new Transition.Moved(changed.at(shown).recorded("changed", now));
+    int collected = held.generation() - generation;
+    boolean arrived = place.state() == Place.State.DELIVERING;
+    Next next = next();
+    next.seen = seen.orMore(held.used());
+    if (collected > 0) {
+      next.generation = held.generation();
+      next.terms = pending.get(collected - 1);
+      next.pending = pending.subList(collected, pending.size());
     }
-    if (held.generation() != generation || place.state() != Place.State.DELIVERING) {
-      return new Transition.Unchanged();
+    if (arrived) {
+      return next.at(Place.in(Place.State.ACTIVE, held.container())).moved("held", now);
     }
-    return moved(Place.in(Place.State.ACTIVE, held.container()), "held", now);
+    if (collected > 0) {
+      return next.moved("changed", now);
+    }
+    return next.seen.equals(seen) ? new Transition.Unchanged() : new Transition.Moved(next.build());
   }
 
   private Transition left(
       ContainerSerial container, int copy, Used finalUse, String event, Instant now) {
-    Optional<Ghost> ghost =
-        ghosts.stream()
-            .filter(each -> each.container().equals(container) && each.generation() == copy)
-            .findFirst();
-    if (ghost.isPresent()) {
-      List<Ghost> rest = new ArrayList<>(ghosts);
-      rest.remove(ghost.get());
-      return new Transition.Moved(
-          with(generation, terms, place, pending, used, restores, rest)
-              .recorded("ghost gone", now));
+    for (Ghost ghost : ghosts) {
+      if (ghost.container().equals(container)) {
+        return copy < ghost.generation()
+            ? new Transition.Unchanged()
+            : ghostLeft(ghost, finalUse, now);
+      }
     }
-    boolean current = copy == generation || (pending.isPresent() && copy == generation + 1);
-    if (!place.isIn(container) || !current) {
+    if (!place.isIn(container) || !mayBeCopy(copy)) {
       return new Transition.Unchanged();
     }
-    Used total =
-        new Used(
-            Math.addExact(used.units(), finalUse.units()), used.firstUse().or(finalUse::firstUse));
-    int next = generation + (pending.isPresent() ? 2 : 1);
-    Terms nextTerms = pending.orElse(terms);
-    Place home = Place.AVAILABLE;
+    Next next = next();
+    next.used = used.and(finalUse.orMore(seen));
+    next.seen = Used.NOTHING;
+    next.terms = newestTerms();
+    next.generation = newestGeneration();
+    next.pending = List.of();
     if (place.state() == Place.State.WITHDRAWING) {
-      home = successor.isPresent() ? Place.REPLACED : Place.WITHDRAWN;
+      return next.at(successor.isPresent() ? Place.REPLACED : Place.WITHDRAWN).moved(event, now);
     }
-    return new Transition.Moved(
-        with(next, nextTerms, home, Optional.empty(), total, restores, ghosts)
-            .recorded(event, now));
+    next.generation++;
+    return next.at(Place.AVAILABLE).moved(event, now);
+  }
+
+  /** A ghost is gone for good: what was used of it, beyond what was counted, counts now. */
+  private Transition ghostLeft(Ghost ghost, Used finalUse, Instant now) {
+    long uncounted = Math.max(0, finalUse.units() - ghost.counted().units());
+    Next next = next();
+    next.used = used.and(new Used(uncounted, finalUse.firstUse()));
+    next.ghosts = ghosts.stream().filter(each -> !each.equals(ghost)).toList();
+    return next.moved("ghost gone", now);
   }
 
   private Transition returnWish(LicenseEvent.ReturnWish wish, Instant now) {
     return switch (place.state()) {
-      case ACTIVE -> {
+      case DELIVERING, ACTIVE, RETURNING -> {
         if (!place.isIn(wish.container())) {
-          yield new Transition.Refused(Transition.Reason.OTHER_CONTAINER);
+          yield refused(Transition.Reason.OTHER_CONTAINER);
         }
-        if (wish.generation() != generation) {
-          yield new Transition.Refused(Transition.Reason.OTHER_GENERATION);
+        if (!mayBeCopy(wish.generation())) {
+          yield refused(Transition.Reason.OTHER_GENERATION);
         }
-        if (!terms.moves().mayReturn()) {
-          yield new Transition.Refused(Transition.Reason.NOT_PERMITTED);
+        if (place.state() == Place.State.DELIVERING) {
+          yield refused(Transition.Reason.NOT_HELD_YET);
         }
-        yield moved(Place.in(Place.State.RETURNING, wish.container()), "return", now);
+        if (place.state() == Place.State.RETURNING) {
+          yield new Transition.Unchanged();
+        }
+        if (!newestTerms().moves().mayReturn()) {
+          yield refused(Transition.Reason.NOT_PERMITTED);
+        }
+        yield next().at(Place.in(Place.State.RETURNING, wish.container())).moved("return", now);
       }
-      case RETURNING ->
-          place.isIn(wish.container())
-              ? new Transition.Unchanged()
-              : new Transition.Refused(Transition.Reason.OTHER_CONTAINER);
-      case DELIVERING -> new Transition.Refused(Transition.Reason.NOT_HELD_YET);
-      case WITHDRAWING -> new Transition.Refused(Transition.Reason.BEING_WITHDRAWN);
-      case AVAILABLE -> new Transition.Refused(Transition.Reason.OTHER_CONTAINER);
-      case WITHDRAWN, REPLACED -> new Transition.Refused(Transition.Reason.FINAL);
+      case WITHDRAWING -> refused(Transition.Reason.BEING_WITHDRAWN);
+      case AVAILABLE -> refused(Transition.Reason.OTHER_CONTAINER);
+      case WITHDRAWN, REPLACED -> refused(Transition.Reason.FINAL);
     };
   }
 
   private Transition withdraw(Instant now) {
     return switch (place.state()) {
-      case AVAILABLE -> moved(Place.WITHDRAWN, "withdraw", now);
+      case AVAILABLE -> next().at(Place.WITHDRAWN).moved("withdraw", now);
       case DELIVERING, ACTIVE, RETURNING ->
-          moved(new Place(Place.State.WITHDRAWING, place.container()), "withdraw", now);
+          next().at(new Place(Place.State.WITHDRAWING, place.container())).moved("withdraw", now);
       case WITHDRAWING, WITHDRAWN -> new Transition.Unchanged();
-      case REPLACED -> new Transition.Refused(Transition.Reason.FINAL);
+      case REPLACED -> refused(Transition.Reason.FINAL);
     };
   }
 
-  private Transition change(Terms next, Instant now) {
+  private Transition change(Terms wanted, Instant now) {
     return switch (place.state()) {
-      case AVAILABLE ->
-          new Transition.Moved(
-              with(generation + 1, next, place, Optional.empty(), used, restores, ghosts)
-                  .recorded("changed", now));
-      case DELIVERING, ACTIVE, RETURNING -> {
-        if (pending.isPresent() && pending.get().equals(next)) {
+      case AVAILABLE, DELIVERING, ACTIVE, RETURNING -> {
+        if (wanted.equals(newestTerms())) {
           yield new Transition.Unchanged();
         }
-        if (pending.isPresent()) {
-          yield new Transition.Refused(Transition.Reason.NOT_AVAILABLE);
+        Next next = next();
+        if (place.state() == Place.State.AVAILABLE) {
+          next.generation++;
+          next.terms = wanted;
+          yield next.moved("changed", now);
         }
-        yield new Transition.Moved(
-            with(generation, terms, place, Optional.of(next), used, restores, ghosts)
-                .recorded("change", now));
+        if (pending.size() == MOST_PENDING) {
+          yield refused(Transition.Reason.NOT_AVAILABLE);
+        }
+        next.pending = appended(pending, wanted);
+        yield next.moved("change", now);
       }
-      case WITHDRAWING -> new Transition.Refused(Transition.Reason.BEING_WITHDRAWN);
-      case WITHDRAWN, REPLACED -> new Transition.Refused(Transition.Reason.FINAL);
+      case WITHDRAWING -> refused(Transition.Reason.BEING_WITHDRAWN);
+      case WITHDRAWN, REPLACED -> refused(Transition.Reason.FINAL);
     };
   }
 
-  private Transition replace(LicenseId next, Instant now) {
+  private Transition replace(LicenseId by, Instant now) {
+    if (by.equals(id)) {
+      return refused(Transition.Reason.OWN_SUCCESSOR);
+    }
+    if (successor.equals(Optional.of(by))) {
+      return new Transition.Unchanged();
+    }
+    Next next = next();
+    next.successor = Optional.of(by);
     return switch (place.state()) {
-      case AVAILABLE -> new Transition.Moved(succeededBy(next, Place.REPLACED, now));
+      case AVAILABLE -> next.at(Place.REPLACED).moved("replace", now);
       case DELIVERING, ACTIVE, RETURNING ->
-          new Transition.Moved(
-              succeededBy(next, new Place(Place.State.WITHDRAWING, place.container()), now));
-      case WITHDRAWING -> new Transition.Refused(Transition.Reason.BEING_WITHDRAWN);
-      case WITHDRAWN, REPLACED -> new Transition.Refused(Transition.Reason.FINAL);
+          next.at(new Place(Place.State.WITHDRAWING, place.container())).moved("replace", now);
+      case WITHDRAWING -> refused(Transition.Reason.BEING_WITHDRAWN);
+      case WITHDRAWN, REPLACED -> refused(Transition.Reason.FINAL);
     };
-  }
-
-  private License succeededBy(LicenseId next, Place nextPlace, Instant now) {
-    License replaced =
-        new License(
-            id,
-            firm,
-            order,
-            ticket,
-            product,
-            features,
-            name,
-            text,
-            terms,
-            modules,
-            generation,
-            nextPlace,
-            pending,
-            Optional.of(next),
-            used,
-            restores,
-            ghosts,
-            history);
-    return replaced.recorded("replace", now);
   }
 
   private Transition restore(Instant now) {
     return switch (place.state()) {
       case DELIVERING, ACTIVE, RETURNING -> {
-        Terms.Moves moves = terms.moves();
-        boolean tooSoon =
-            restores.last().isPresent()
-                && now.isBefore(restores.last().get().plus(moves.restoreWait()));
-        if (restores.count() >= moves.restores() || tooSoon) {
-          yield new Transition.Refused(Transition.Reason.RESTORES_EXHAUSTED);
+        Terms.Moves moves = newestTerms().moves();
+        if (restores.count() >= moves.restores()) {
+          yield refused(Transition.Reason.RESTORES_EXHAUSTED);
         }
-        List<Ghost> more = new ArrayList<>(ghosts);
-        more.add(new Ghost(generation, place.container().orElseThrow()));
-        int next = pending.isPresent() ? generation + 2 : generation + 1;
-        yield new Transition.Moved(
-            with(
-                    next,
-                    pending.orElse(terms),
-                    Place.AVAILABLE,
-                    Optional.empty(),
-                    used,
-                    new Restores(restores.count() + 1, Optional.of(now)),
-                    more)
-                .recorded("restored", now));
+        Optional<Instant> earliest = restores.last().map(last -> last.plus(moves.restoreWait()));
+        if (earliest.isPresent() && now.isBefore(earliest.get())) {
+          yield refused(Transition.Reason.RESTORE_TOO_SOON);
+        }
+        Next next = next();
+        next.ghosts =
+            appended(ghosts, new Ghost(generation, place.container().orElseThrow(), seen));
+        next.used = used.and(seen);
+        next.seen = Used.NOTHING;
+        next.terms = newestTerms();
+        next.generation = newestGeneration() + 1;
+        next.pending = List.of();
+        next.restores = new Restores(restores.count() + 1, Optional.of(now));
+        yield next.at(Place.AVAILABLE).moved("restored", now);
       }
-      case AVAILABLE -> new Transition.Refused(Transition.Reason.NOTHING_TO_RESTORE);
-      case WITHDRAWING -> new Transition.Refused(Transition.Reason.BEING_WITHDRAWN);
-      case WITHDRAWN, REPLACED -> new Transition.Refused(Transition.Reason.FINAL);
+      case AVAILABLE -> refused(Transition.Reason.NOTHING_TO_RESTORE);
+      case WITHDRAWING -> refused(Transition.Reason.BEING_WITHDRAWN);
+      case WITHDRAWN, REPLACED -> refused(Transition.Reason.FINAL);
     };
   }
 
-  private Transition moved(Place next, String event, Instant now) {
-    return new Transition.Moved(at(next).recorded(event, now));
+  /** Whether its container may hold it at generation {@code copy}, as far as its vendor knows. */
+  private boolean mayBeCopy(int copy) {
+    return copy >= generation && copy <= newestGeneration();
   }
 
-  private License at(Place next) {
-    return with(generation, terms, next, pending, used, restores, ghosts);
+  private static Transition refused(Transition.Reason reason) {
+    return new Transition.Refused(reason);
   }
 
-  private License with(
-      int nextGeneration,
-      Terms nextTerms,
-      Place nextPlace,
-      Optional<Terms> nextPending,
-      Used nextUsed,
-      Restores nextRestores,
-      List<Ghost> nextGhosts) {
-    return new License(
-        id,
-        firm,
-        order,
-        ticket,
-        product,
-        features,
-        name,
-        text,
-        nextTerms,
-        modules,
-        nextGeneration,
-        nextPlace,
-        nextPending,
-        successor,
-        nextUsed,
-        nextRestores,
-        nextGhosts,
-        history);
+  private static <T> List<T> appended(List<T> values, T last) {
+    List<T> longer = new ArrayList<>(values);
+    longer.add(last);
+    return longer;
   }
 
-  private License recorded(String event, Instant now) {
-    List<HistoryLine> lines = new ArrayList<>(history);
-    lines.add(
-        new HistoryLine(
-            now, event, place.state(), generation, place.container().map(ContainerSerial::text)));
-    if (lines.size() > LONGEST_HISTORY) {
-      lines.remove(1);
+  private Next next() {
+    return new Next(this);
+  }
+
+  /** The licence after an event, while it is decided. Used once. */
+  private static final class Next {
+    private final License before;
+    private int generation;
+    private Terms terms;
+    private Place place;
+    private List<Terms> pending;
+    private Optional<LicenseId> successor;
+    private Used used;
+    private Used seen;
+    private Restores restores;
+    private List<Ghost> ghosts;
+    private List<HistoryLine> history;
+
+    Next(License before) {
+      this.before = before;
+      generation = before.generation;
+      terms = before.terms;
+      place = before.place;
+      pending = before.pending;
+      successor = before.successor;
+      used = before.used;
+      seen = before.seen;
+      restores = before.restores;
+      ghosts = before.ghosts;
+      history = before.history;
     }
-    return new License(
-        id,
-        firm,
-        order,
-        ticket,
-        product,
-        features,
-        name,
-        text,
-        terms,
-        modules,
-        generation,
-        place,
-        pending,
-        successor,
-        used,
-        restores,
-        ghosts,
-        lines);
+
+    Next at(Place to) {
+      place = to;
+      return this;
+    }
+
+    Transition moved(String event, Instant now) {
+      return new Transition.Moved(recorded(event, now));
+    }
+
+    License recorded(String event, Instant now) {
+      Optional<String> where = place.container().map(ContainerSerial::text);
+      List<HistoryLine> lines =
+          new ArrayList<>(
+              appended(history, new HistoryLine(now, event, place.state(), generation, where)));
+      if (lines.size() > LONGEST_HISTORY + 1) {
+        lines.remove(1);
+      }
+      history = lines;
+      return build();
+    }
+
+    License build() {
+      return new License(
+          before.id,
+          before.firm,
+          before.order,
+          before.ticket,
+          before.product,
+          before.features,
+          before.name,
+          before.text,
+          terms,
+          before.modules,
+          generation,
+          place,
+          pending,
+          successor,
+          used,
+          seen,
+          restores,
+          ghosts,
+          history);
+    }
   }
 }

@@ -64,6 +64,9 @@ public record LicenseEntry(
     if (wrappedKeys.size() > MOST_KEYS || modules.size() > MOST_MODULES) {
       throw new Malformed(Malformed.Reason.OVER_LIMIT, "too many keys or modules in an entry");
     }
+    if (wrappedKeys.stream().anyMatch(key -> key.length() > LONGEST_KEY)) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "wrapped key over 256 bytes");
+    }
   }
 
   /** The octets that the digest covers. */
@@ -107,8 +110,8 @@ public record LicenseEntry(
     Terms terms = Terms.fromCbor(reader.required(9));
     List<Bytes> keys = new ArrayList<>();
     for (Cbor item : reader.array(10, MOST_KEYS)) {
-      if (!(item instanceof Cbor.Bstr key) || key.value().length() > LONGEST_KEY) {
-        throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "wrapped key over 256 bytes");
+      if (!(item instanceof Cbor.Bstr key)) {
+        throw new Malformed(Malformed.Reason.WRONG_TYPE, "a wrapped key is a byte string");
       }
       keys.add(key.value());
     }

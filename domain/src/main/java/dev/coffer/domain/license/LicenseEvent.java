@@ -8,8 +8,13 @@ public sealed interface LicenseEvent {
   /** It is to go into a container, by its ticket's right or its vendor's word. */
   record Deliver(ContainerSerial container) implements LicenseEvent {}
 
-  /** A container showed that it holds this generation. */
-  record Held(ContainerSerial container, int generation) implements LicenseEvent {}
+  /** A container showed that it holds this generation, and what was used of it there. */
+  record Held(ContainerSerial container, int generation, Used used) implements LicenseEvent {
+    /** Held, and never used. */
+    public Held(ContainerSerial container, int generation) {
+      this(container, generation, Used.NOTHING);
+    }
+  }
 
   /** A container showed that it could not take this generation. */
   record NotTaken(ContainerSerial container, int generation, Used used) implements LicenseEvent {}

@@ -6,6 +6,7 @@ import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.cbor.MapReader;
 import dev.coffer.domain.cbor.MapWriter;
 import dev.coffer.domain.container.ContainerKind;
+import dev.coffer.domain.container.Used;
 import dev.coffer.domain.lease.Counting;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a licence allows, as complete data. Instants have whole seconds; intervals are half-open:
- * usable from {@code validFrom}, no longer at {@code validUntil}.
+ * usable from {@code validFrom}, no longer at {@code validUntil}; never, where both are the same.
  *
  * @param kinds where it may live, 1 to 3 kinds, the first is the default
  * @param validFrom usable from this instant
@@ -55,8 +56,9 @@ public record Terms(
     Bytes publicData,
     Bytes secretData) {
   public static final int MOST_SEATS = 10_000;
-  public static final long MOST_UNITS = 1L << 53;
+  public static final long MOST_UNITS = Used.MOST_UNITS;
   private static final long MOST_SECONDS = 253_402_300_799L;
+  private static final Instant LAST = Instant.ofEpochSecond(MOST_SECONDS);
   private static final int LONGEST_PUBLIC_DATA = 4096;
   private static final int LONGEST_SECRET_DATA = 256;
   private static final int LONGEST_USER = 128;
@@ -75,8 +77,8 @@ public record Terms(
         units.isEmpty() || (units.get() >= 0 && units.get() <= MOST_UNITS),
         "units must be 0..2^53");
     require(
-        validFrom.isEmpty() || validUntil.isEmpty() || validFrom.get().isBefore(validUntil.get()),
-        "validFrom must be before validUntil");
+        validFrom.isEmpty() || validUntil.isEmpty() || !validFrom.get().isAfter(validUntil.get()),
+        "validFrom must not be after validUntil");
     require(namedUser.isEmpty() || namedUser.get().length() <= LONGEST_USER, "user name too long");
     require(publicData.length() <= LONGEST_PUBLIC_DATA, "public data over 4096 bytes");
     require(secretData.length() <= LONGEST_SECRET_DATA, "secret data over 256 bytes");
@@ -85,7 +87,7 @@ public record Terms(
     maintenanceUntil.ifPresent(Terms::requireWhole);
     usagePeriod.ifPresent(Terms::requirePositive);
     contactEvery.ifPresent(Terms::requirePositive);
-    require(!lingerTime.isNegative(), "linger time must be 0 or more");
+    requireWhole(lingerTime, 0);
   }
 
   /** How a licence may be lent: at most this many seats, each for at most this long. */
@@ -129,7 +131,7 @@ public record Terms(
 
     public Moves {
       require(restores >= 0 && restores <= 1000, "restores must be 0..1000");
-      require(!restoreWait.isNegative(), "restore wait must be 0 or more");
+      requireWhole(restoreWait, 0);
     }
   }
 
@@ -169,6 +171,39 @@ public record Terms(
       return periodEnd;
     }
     return validUntil.get().isBefore(periodEnd.get()) ? validUntil : periodEnd;
+  }
+
+  /**
+   * These terms for a container that the licence comes to after {@code used} was used of it
+   * elsewhere: units spent are gone from the grant, and a usage period that began goes on to its
+   * end, so that moving gains nothing.
+   */
+  Terms carrying(Used used) {
+    boolean began = usagePeriod.isPresent() && used.firstUse().isPresent();
+    Optional<Instant> end =
+        began
+            ? effectiveEnd(used.firstUse()).map(each -> each.isAfter(LAST) ? LAST : each)
+            : validUntil;
+    boolean overBeforeItStarts =
+        end.isPresent() && validFrom.filter(end.get()::isBefore).isPresent();
+    return new Terms(
+        kinds,
+        overBeforeItStarts ? end : validFrom,
+        end,
+        began ? Optional.empty() : usagePeriod,
+        maintenanceUntil,
+        units.map(total -> Math.max(0, total - used.units())),
+        seats,
+        counting,
+        lingerTime,
+        borrow,
+        linkLoss,
+        contactEvery,
+        namedUser,
+        localOnly,
+        moves,
+        publicData,
+        secretData);
   }
 
   /** Whether terms allow use at one instant. */
@@ -323,11 +358,15 @@ public record Terms(
   }
 
   private static void requirePositive(Duration duration) {
+    requireWhole(duration, 1);
+  }
+
+  private static void requireWhole(Duration duration, long least) {
     require(
         duration.getNano() == 0
-            && duration.getSeconds() >= 1
+            && duration.getSeconds() >= least
             && duration.getSeconds() <= MOST_SECONDS,
-        "a period has whole seconds, at least 1");
+        "a period has whole seconds, at least " + least);
   }
 
   private static void require(boolean holds, String rule) {

@@ -13,7 +13,7 @@ public sealed interface Transition {
 
   /** Why an event is refused. */
   enum Reason {
-    /** It is in a container, or on its way there or back. */
+    /** It is in a container, or on its way there or back; or too many changes wait for one. */
     NOT_AVAILABLE,
     /** The terms do not allow this kind of container. */
     KIND_NOT_ALLOWED,
@@ -27,9 +27,13 @@ public sealed interface Transition {
     FINAL,
     /** It was never delivered, so there is nothing to restore. */
     NOTHING_TO_RESTORE,
-    /** As often restored as its terms allow, or too soon after the last time. */
+    /** As often restored as its terms allow. */
     RESTORES_EXHAUSTED,
-    /** It is another generation that the container names. */
+    /** The time that its terms want between two restores is not over. */
+    RESTORE_TOO_SOON,
+    /** A licence cannot take its own place. */
+    OWN_SUCCESSOR,
+    /** It is another generation that the container names, or that it still holds as a ghost. */
     OTHER_GENERATION,
     /** It is another container that holds it. */
     OTHER_CONTAINER

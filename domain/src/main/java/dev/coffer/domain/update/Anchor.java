@@ -49,7 +49,9 @@ public final class Anchor {
     }
     Verification.Verified verified = (Verification.Verified) verification;
     Certificate root = Certificate.parse(verified.payload());
-    if (root.role() != Role.ROOT || !root.subject().equals(claimed)) {
+    if (root.role() != Role.ROOT
+        || !root.types().contains(MessageType.CERTIFICATE)
+        || !root.subject().equals(claimed)) {
       return new Reading.Refused(TrustRefusal.WRONG_ROLE);
     }
     return new Reading.Genuine(new Anchor(message, root));

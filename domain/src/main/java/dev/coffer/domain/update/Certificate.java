@@ -27,7 +27,7 @@ import java.util.TreeSet;
  * @param firm the firm whose root speaks; empty for a ROOT (its own id) and for a CONTAINER
  * @param epoch rises with each new issuing key; a container refuses one below the highest it saw
  * @param types the messages the subject may sign
- * @param notBefore binds Central alone: no container judges a key by a clock
+ * @param notBefore in whole seconds; binds Central alone: no container judges a key by a clock
  * @param notAfter likewise, exclusive
  * @param successor ROOT only: the thumbprint of the key set that will follow it
  * @param kinds OPERATOR: kinds it may certify; CONTAINER: its one kind
@@ -55,6 +55,11 @@ public record Certificate(
     types = Set.copyOf(types);
     kinds = Set.copyOf(kinds);
     required = Set.copyOf(required);
+    notBefore = Instant.ofEpochSecond(notBefore.getEpochSecond());
+    notAfter = Instant.ofEpochSecond(notAfter.getEpochSecond());
+    require(
+        notBefore.getEpochSecond() >= 0 && notAfter.getEpochSecond() <= MOST_SECONDS,
+        "a certificate's time lies from 1970 to 9999");
     require(epoch >= 0, "epoch must be 0 or more");
     require(notBefore.isBefore(notAfter), "a certificate's time must not be empty");
     require(name.length() <= LONGEST_NAME, "name over 128 characters");

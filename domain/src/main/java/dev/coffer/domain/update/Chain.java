@@ -5,6 +5,7 @@ import dev.coffer.domain.container.ChainPosition;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Granted;
+import dev.coffer.domain.container.Tombstone;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.license.FirmId;
@@ -99,6 +100,11 @@ public record Chain(
   /**
    * What {@code context} says.
    *
+   * <p>A context is foreign when its counter and digest were never issued, when its granted state
+   * is not the one that its counter yields, or when it buries an entry that is still granted: only
+   * an update removes. It was rolled back when it answers a fresh challenge, under a number that is
+   * higher than any seen, below what was confirmed; a lower number may just have come late.
+   *
    * @param payload the digest of its payload
    * @param seen the digest seen before under its contextSeq, if any
    * @param digestAt the digest of the update that was issued for the context's counter, if any
@@ -115,19 +121,42 @@ public record Chain(
       if (!seen.get().equals(payload)) {
         return suspect(Incident.Kind.CLONE, context, shown);
       }
-      return shown.equals(confirmed) ? new Finding.Proves(shown) : new Finding.Old();
+      boolean proves = shown.equals(confirmed) && wasIssued(context, shown, digestAt);
+      return proves ? new Finding.Proves(shown) : new Finding.Old();
     }
-    boolean known =
-        shown.counter() == 0
-            ? shown.equals(ChainPosition.START)
-            : digestAt.isPresent() && digestAt.get().equals(shown.digest());
-    if (!known) {
+    if (!wasIssued(context, shown, digestAt)) {
       return suspect(Incident.Kind.FOREIGN_STATE, context, shown);
     }
     if (shown.counter() < confirmed.counter()) {
-      return challenged ? suspect(Incident.Kind.ROLLED_BACK, context, shown) : new Finding.Old();
+      return challenged && context.contextSeq() > highestSeq
+          ? suspect(Incident.Kind.ROLLED_BACK, context, shown)
+          : new Finding.Old();
     }
     return new Finding.Proves(shown);
+  }
+
+  private boolean wasIssued(
+      ContainerContext context, ChainPosition shown, Optional<Digest> digestAt) {
+    if (shown.counter() == 0) {
+      return shown.equals(ChainPosition.START)
+          && context.granted().equals(Granted.NOTHING.digest())
+          && context.tombstones().isEmpty();
+    }
+    if (!digestAt.equals(Optional.of(shown.digest()))) {
+      return false;
+    }
+    if (shown.equals(issued) && !context.granted().equals(granted.digest())) {
+      return false;
+    }
+    return context.tombstones().stream().noneMatch(this::isStillGranted);
+  }
+
+  private boolean isStillGranted(Tombstone stone) {
+    return !stone.notTaken()
+        && granted
+            .copy(stone.license())
+            .filter(copy -> copy.generation() == stone.generation())
+            .isPresent();
   }
 
   /** With everything up to {@code position} confirmed, and {@code contextSeq} seen. */
@@ -158,9 +187,14 @@ public record Chain(
    * Writes the next update.
    *
    * @param operations what it does, 1 to {@value Operation#MOST}
-   * @param entries the entries its puts name, by digest
+   * @param entries the entries its puts name, by digest, and no others
+   * @throws IllegalArgumentException when an entry is missing or not named
+   * @throws dev.coffer.domain.Malformed when an operation does not fit what is granted
    */
   public Extended extend(List<Operation> operations, Map<Digest, LicenseEntry> entries) {
+    if (!Operation.entriesNamed(operations).equals(entries.keySet())) {
+      throw new IllegalArgumentException("an update travels with the entries it names");
+    }
     Granted next = granted;
     for (Operation operation : operations) {
       next = next.after(operation);

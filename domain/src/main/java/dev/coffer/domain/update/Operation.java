@@ -9,7 +9,10 @@ import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.LicenseId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** One change that an update makes to a container's granted state for one firm. */
 public sealed interface Operation {
@@ -17,16 +20,32 @@ public sealed interface Operation {
   int MOST = 128;
 
   /** Puts an entry, in the place of an older generation's. The entry travels beside the update. */
-  record Put(LicenseId license, int generation, Digest entry) implements Operation {}
+  record Put(LicenseId license, int generation, Digest entry) implements Operation {
+    public Put {
+      requireGeneration(generation);
+    }
+  }
 
   /** Removes an entry; a tombstone stays until it is acknowledged. */
-  record Remove(LicenseId license, int generation) implements Operation {}
+  record Remove(LicenseId license, int generation) implements Operation {
+    public Remove {
+      requireGeneration(generation);
+    }
+  }
 
   /** Lets the container forget a tombstone that Central has seen. */
-  record Acknowledge(LicenseId license, int generation) implements Operation {}
+  record Acknowledge(LicenseId license, int generation) implements Operation {
+    public Acknowledge {
+      requireGeneration(generation);
+    }
+  }
 
   /** Repairs the last-seen time of a suspect container; answers the context of one number. */
-  record SetTime(Instant time, long contextSeq) implements Operation {}
+  record SetTime(Instant time, long contextSeq) implements Operation {
+    public SetTime {
+      time = Instant.ofEpochSecond(time.getEpochSecond());
+    }
+  }
 
   /** Nothing of this firm may be used. */
   record Block() implements Operation {}
@@ -42,14 +61,31 @@ public sealed interface Operation {
    *
    * @param contextSeq the context it answers
    * @param granted the digest of the granted state that context showed
+   * @param entries what is granted from now on, in ascending order of licence, one each
    */
   record Rebase(long contextSeq, Digest granted, List<Put> entries) implements Operation {
     public Rebase {
-      entries = List.copyOf(entries);
+      entries = entries.stream().sorted(Comparator.comparing(Put::license)).toList();
       if (entries.size() > MOST) {
         throw new Malformed(Malformed.Reason.OVER_LIMIT, "rebase of more than 128 entries");
       }
+      if (entries.stream().map(Put::license).distinct().count() < entries.size()) {
+        throw new Malformed(Malformed.Reason.DUPLICATE_KEY, "one licence twice in a rebase");
+      }
     }
+  }
+
+  /** The digests of the entries that {@code operations} put. */
+  static Set<Digest> entriesNamed(List<Operation> operations) {
+    Set<Digest> named = new HashSet<>();
+    for (Operation operation : operations) {
+      if (operation instanceof Put put) {
+        named.add(put.entry());
+      } else if (operation instanceof Rebase rebase) {
+        rebase.entries().forEach(put -> named.add(put.entry()));
+      }
+    }
+    return named;
   }
 
   default Cbor toCbor() {
@@ -94,11 +130,25 @@ public sealed interface Operation {
           case 4 -> new Block();
           case 5 -> new Unblock();
           case 6 -> new Certify(digest(reader, 7));
-          case 7 -> new Rebase(contextSeq(reader), digest(reader, 8), puts(reader));
+          case 7 -> rebase(contextSeq(reader), digest(reader, 8), puts(reader));
           default -> new Acknowledge(license(reader), generation(reader));
         };
     reader.end();
     return operation;
+  }
+
+  private static Rebase rebase(long contextSeq, Digest granted, List<Put> puts) {
+    Rebase rebase = new Rebase(contextSeq, granted, puts);
+    if (!rebase.entries().equals(puts)) {
+      throw new Malformed(Malformed.Reason.NOT_CANONICAL, "entries of a rebase must be sorted");
+    }
+    return rebase;
+  }
+
+  private static void requireGeneration(int generation) {
+    if (generation < 1) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "generation must be 1 or more");
+    }
   }
 
   private static MapWriter entry(MapWriter writer, LicenseId license, int generation) {

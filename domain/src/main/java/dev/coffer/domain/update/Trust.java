@@ -1,6 +1,7 @@
 package dev.coffer.domain.update;
 
 import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Malformed;
 import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.cose.Verification;
@@ -8,7 +9,6 @@ import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.license.LicenseEntry;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,11 @@ public final class Trust {
    * the root, the update by the issuing key, the entries by the update's digests. The root's own
    * certificate (second) is there for those who have no anchor yet: {@link #carriedBy}.
    *
-   * @throws dev.coffer.domain.Malformed when a part that was verified so far cannot be read
+   * <p>An entry that the firm signed and this version cannot read is no refusal: the update is
+   * genuine without it, and its put is not taken. An issuing key speaks for Central only, so an
+   * update on another issuer's chain is refused.
+   *
+   * @throws Malformed when a part that was verified so far cannot be read
    */
   public UpdateReading read(SignedUpdate signed) {
     List<Bytes> certificates = signed.message().claimedHeader().certificates();
@@ -94,6 +98,9 @@ public final class Trust {
     if (!update.firm().equals(anchor.firm())) {
       return new UpdateReading.Refused(TrustRefusal.WRONG_FIRM);
     }
+    if (!update.issuer().equals(Issuer.CENTRAL)) {
+      return new UpdateReading.Refused(TrustRefusal.WRONG_ROLE);
+    }
     Optional<Map<Digest, LicenseEntry>> entries = entries(update, signed.entries());
     if (entries.isEmpty()) {
       return new UpdateReading.Refused(TrustRefusal.BAD_SIGNATURE);
@@ -108,7 +115,7 @@ public final class Trust {
    * container a firm is no more than the id under which it keeps that firm's entries; protected
    * software never does.
    *
-   * @throws dev.coffer.domain.Malformed when the update carries none that can be read
+   * @throws Malformed when the update carries none that can be read
    */
   public static Anchor.Reading carriedBy(SignedMessage update, SignatureCheck check) {
     List<Bytes> certificates = update.claimedHeader().certificates();
@@ -141,28 +148,29 @@ public final class Trust {
   }
 
   /**
-   * The entries by digest; empty when one was not named by the update or one named did not come. An
-   * entry is certified by digest, so one that is not named is as good as unsigned.
+   * The entries that can be read, by digest; empty when one was not named by the update, came twice
+   * or did not come. An entry is certified by digest, so one not named is as good as unsigned.
    */
   private static Optional<Map<Digest, LicenseEntry>> entries(
       LicenseUpdate update, List<Bytes> encoded) {
-    Set<Digest> named = new HashSet<>();
-    for (Operation operation : update.operations()) {
-      if (operation instanceof Operation.Put put) {
-        named.add(put.entry());
-      } else if (operation instanceof Operation.Rebase rebase) {
-        rebase.entries().forEach(put -> named.add(put.entry()));
-      }
-    }
+    Set<Digest> named = Operation.entriesNamed(update.operations());
     Map<Digest, LicenseEntry> entries = new HashMap<>();
     for (Bytes entry : encoded) {
       Digest digest = Digest.sha256(entry);
-      if (!named.contains(digest)) {
+      if (!named.remove(digest)) {
         return Optional.empty();
       }
-      entries.put(digest, LicenseEntry.parse(entry));
+      readable(entry).ifPresent(read -> entries.put(digest, read));
     }
-    return entries.keySet().containsAll(named) ? Optional.of(entries) : Optional.empty();
+    return named.isEmpty() ? Optional.of(entries) : Optional.empty();
+  }
+
+  private static Optional<LicenseEntry> readable(Bytes entry) {
+    try {
+      return Optional.of(LicenseEntry.parse(entry));
+    } catch (Malformed ofAnotherFormat) {
+      return Optional.empty();
+    }
   }
 
   private @Nullable Certificate remembered(Bytes encoded) {

@@ -40,7 +40,10 @@ public final class VerifiedUpdate {
     return digest;
   }
 
-  /** The entries that came beside it, by digest; each is named by an operation. */
+  /**
+   * The entries that came beside it, by digest; each is named by an operation. Those that this
+   * version cannot read are not among them.
+   */
   public Map<Digest, LicenseEntry> entries() {
     return entries;
   }
