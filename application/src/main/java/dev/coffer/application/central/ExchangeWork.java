@@ -8,6 +8,7 @@ import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.ContextReader.VerifiedContext;
 import dev.coffer.domain.container.Granted;
 import dev.coffer.domain.container.Tombstone;
+import dev.coffer.domain.container.Used;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.FirmId;
@@ -151,7 +152,16 @@ final class ExchangeWork {
               ? new LicenseEvent.NotTaken(serial, stone.generation(), stone.used())
               : new LicenseEvent.Gone(serial, stone.generation(), stone.used()));
     }
+    context.used().forEach(this::confirm);
     chain = chain.confirmed(position, context.contextSeq());
+  }
+
+  /** What was used here counts even if this container never says another word. */
+  private void confirm(LicenseId id, Used used) {
+    Optional<License> license = find(id);
+    if (license.isPresent() && license.get().place().state() != Place.State.DELIVERING) {
+      on(id, new LicenseEvent.Held(serial, license.get().generation(), used));
+    }
   }
 
   private void confirm(Operation operation) {
@@ -228,7 +238,11 @@ final class ExchangeWork {
           case NOT_AVAILABLE, OTHER_CONTAINER -> ExchangeResult.RefusedWish.Reason.NOT_AVAILABLE;
           case KIND_NOT_ALLOWED -> ExchangeResult.RefusedWish.Reason.KIND_NOT_ALLOWED;
           case NOT_HELD_YET -> ExchangeResult.RefusedWish.Reason.NOT_HELD_YET;
-          case NOT_PERMITTED, NOTHING_TO_RESTORE, RESTORES_EXHAUSTED ->
+          case NOT_PERMITTED,
+              NOTHING_TO_RESTORE,
+              RESTORES_EXHAUSTED,
+              RESTORE_TOO_SOON,
+              OWN_SUCCESSOR ->
               ExchangeResult.RefusedWish.Reason.NOT_PERMITTED;
           case BEING_WITHDRAWN, FINAL -> ExchangeResult.RefusedWish.Reason.WITHDRAWN;
           case OTHER_GENERATION -> ExchangeResult.RefusedWish.Reason.UNKNOWN_LICENSE;
@@ -346,14 +360,16 @@ final class ExchangeWork {
       Versioned<License> next = Objects.requireNonNull(here.get(id)).with(moved.license());
       here.put(id, next);
       changed.put(id, next);
-      happened.add(
-          new Happened(
-              id.text(),
-              "license." + moved.license().place().state().name().toLowerCase(Locale.ROOT),
-              Map.of(
-                  "container", serial.text(),
-                  "generation", Integer.toString(moved.license().generation()),
-                  "product", moved.license().product().toString())));
+      if (!moved.license().history().equals(license.get().history())) {
+        happened.add(
+            new Happened(
+                id.text(),
+                "license." + moved.license().place().state().name().toLowerCase(Locale.ROOT),
+                Map.of(
+                    "container", serial.text(),
+                    "generation", Integer.toString(moved.license().generation()),
+                    "product", moved.license().product().toString())));
+      }
     }
     return transition;
   }
