@@ -1,7 +1,5 @@
 package dev.coffer.domain;
 
-import java.util.Locale;
-
 /**
  * Crockford's base32: 32 symbols without I, L, O and U, five bits each.
  *
@@ -59,14 +57,24 @@ public final class Base32 {
     return Bytes.of(octets);
   }
 
-  /** Upper case, with confusable symbols replaced and separators removed. */
+  /** ASCII letters in upper case, with confusable symbols replaced and separators removed. */
   public static String normalize(String text) {
-    return text.toUpperCase(Locale.ROOT)
-        .replace("-", "")
-        .replace(" ", "")
-        .replace('O', '0')
-        .replace('I', '1')
-        .replace('L', '1');
+    StringBuilder symbols = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
+      switch (each) {
+        case '-', ' ' -> {}
+        case 'o', 'O' -> symbols.append('0');
+        case 'i', 'I', 'l', 'L' -> symbols.append('1');
+        default -> symbols.append(each >= 'a' && each <= 'z' ? (char) (each - 32) : each);
+      }
+    }
+    return symbols.toString();
+  }
+
+  /** Whether {@code symbol} is one of the alphabet, in {@link #normalize normalized} form. */
+  public static boolean isSymbol(char symbol) {
+    return SYMBOLS.indexOf(symbol) >= 0;
   }
 
   /** The value 0..31 of one symbol of {@link #normalize normalized} text. */

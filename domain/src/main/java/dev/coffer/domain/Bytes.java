@@ -51,13 +51,15 @@ public final class Bytes implements Comparable<Bytes> {
   /**
    * The octets of unpadded base64url text (RFC 4648 section 5).
    *
-   * @throws IllegalArgumentException on any other character, padding included
+   * @throws IllegalArgumentException on any other character, padding included, and on stray bits in
+   *     the last one: there is one text for each value
    */
   public static Bytes fromBase64Url(String text) {
-    if (text.indexOf('=') >= 0) {
-      throw new IllegalArgumentException("base64url must be unpadded");
+    Bytes octets = new Bytes(Base64.getUrlDecoder().decode(text));
+    if (!octets.base64Url().equals(text)) {
+      throw new IllegalArgumentException("base64url must be unpadded and without stray bits");
     }
-    return new Bytes(Base64.getUrlDecoder().decode(text));
+    return octets;
   }
 
   public static Bytes concat(Bytes... parts) {

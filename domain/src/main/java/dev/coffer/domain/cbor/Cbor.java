@@ -22,8 +22,12 @@ public sealed interface Cbor {
   /** A byte string. */
   record Bstr(Bytes value) implements Cbor {}
 
-  /** A text string, well-formed Unicode. */
-  record Text(String value) implements Cbor {}
+  /** A text string, well-formed Unicode: a surrogate without its partner is refused. */
+  record Text(String value) implements Cbor {
+    public Text {
+      requireUnicode(value);
+    }
+  }
 
   /** An array of definite length. */
   record Array(List<Cbor> items) implements Cbor {
@@ -35,7 +39,8 @@ public sealed interface Cbor {
   /** A map, ordered by the bytewise order of its encoded keys. */
   record Dict(SortedMap<Key, Cbor> entries) implements Cbor {
     public Dict {
-      entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+      // As a plain map: the order is that of the keys, whatever comparator came along.
+      entries = Collections.unmodifiableSortedMap(new TreeMap<>((Map<Key, Cbor>) entries));
     }
   }
 
@@ -60,10 +65,24 @@ public sealed interface Cbor {
     record IntKey(long value) implements Key {}
 
     /** A text key. */
-    record TextKey(String value) implements Key {}
+    record TextKey(String value) implements Key {
+      public TextKey {
+        requireUnicode(value);
+      }
+    }
 
+    /** The bytewise order of the encodings; those of numbers need not be made for it. */
     @Override
     default int compareTo(Key other) {
+      if (this instanceof IntKey left && other instanceof IntKey right) {
+        int bySign = Boolean.compare(left.value < 0, right.value < 0);
+        // Of one sign, the number further from zero has the greater encoding.
+        return bySign != 0
+            ? bySign
+            : left.value < 0
+                ? Long.compare(right.value, left.value)
+                : Long.compare(left.value, right.value);
+      }
       return CborWriter.key(this).compareTo(CborWriter.key(other));
     }
 
@@ -99,6 +118,12 @@ public sealed interface Cbor {
    */
   static Cbor parse(Bytes encoded, Limits limits) {
     return new CborReader(encoded, limits).only();
+  }
+
+  private static void requireUnicode(String text) {
+    if (text.codePoints().anyMatch(point -> point >= 0xd800 && point <= 0xdfff)) {
+      throw new Malformed(Malformed.Reason.BAD_TEXT, "text with half a surrogate pair");
+    }
   }
 
   /** The deterministic encoding of this item. */

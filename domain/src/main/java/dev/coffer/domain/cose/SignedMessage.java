@@ -23,7 +23,8 @@ import java.util.Set;
  *
  * <p>The body's protected header holds the {@linkplain Header signer's key set and certificates};
  * each signer's holds algorithm (1) and key id (4, the thumbprint of the whole set). Unprotected
- * headers are empty, critical and unknown ones are refused, a signer may appear once. Immutable.
+ * headers are empty, critical and unknown ones are refused, a signer may appear once, and the
+ * signatures stand in the order of the set. Immutable.
  */
 public final class SignedMessage {
   /** The longest message read from outside, in bytes. */
@@ -53,6 +54,9 @@ public final class SignedMessage {
       certificates = List.copyOf(certificates);
       if (certificates.size() > MOST_CERTIFICATES) {
         throw new Malformed(Malformed.Reason.OVER_LIMIT, "more than 4 certificates in a header");
+      }
+      if (certificates.stream().anyMatch(each -> each.length() > LONGEST_CERTIFICATE)) {
+        throw new Malformed(Malformed.Reason.OVER_LIMIT, "certificate over 16 KiB");
       }
     }
 
@@ -85,9 +89,6 @@ public final class SignedMessage {
       List<Bytes> certificates = new ArrayList<>();
       for (Cbor item : reader.optionalArray(CERTIFICATES, MOST_CERTIFICATES).orElse(List.of())) {
         certificates.add(bstr(item, "certificate"));
-      }
-      if (certificates.stream().anyMatch(each -> each.length() > LONGEST_CERTIFICATE)) {
-        throw new Malformed(Malformed.Reason.OVER_LIMIT, "certificate over 16 KiB");
       }
       reader.end();
       Header header = new Header(keySet, certificates);
@@ -174,19 +175,27 @@ public final class SignedMessage {
       throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a message has 1 or 2 signatures");
     }
     List<Signature> signatures = array.items().stream().map(Signature::parse).toList();
-    Set<Algorithm> seen = EnumSet.noneOf(Algorithm.class);
-    for (Signature signature : signatures) {
-      if (!seen.add(signature.algorithm())) {
+    for (int i = 1; i < signatures.size(); i++) {
+      Signature before = signatures.get(i - 1);
+      Signature signature = signatures.get(i);
+      if (!signature.keyId().equals(before.keyId())) {
+        throw new Malformed(Malformed.Reason.BAD_HEADER, "signatures of different identities");
+      }
+      if (signature.algorithm() == before.algorithm()) {
         throw new Malformed(Malformed.Reason.DUPLICATE_KEY, "a signer listed twice");
       }
-      if (!signature.keyId().equals(signatures.get(0).keyId())) {
-        throw new Malformed(Malformed.Reason.BAD_HEADER, "signatures of different identities");
+      if (signature.algorithm().cose() > before.algorithm().cose()) {
+        throw new Malformed(Malformed.Reason.NOT_CANONICAL, "signatures out of order");
       }
     }
     return new SignedMessage(encoded, bodyProtected, header, payload, signatures);
   }
 
-  /** Signs {@code payload} as {@code type} with every key of the signer's set. */
+  /**
+   * Signs {@code payload} as {@code type} with every key of the signer's set.
+   *
+   * @throws IllegalArgumentException when the message would be longer than anyone reads
+   */
   public static SignedMessage sign(MessageType type, Header header, Bytes payload, Signer signer) {
     Bytes bodyProtected = header.encode();
     Digest keyId = signer.keys().thumbprint();
@@ -206,8 +215,12 @@ public final class SignedMessage {
                 EMPTY_MAP,
                 Cbor.of(payload),
                 Cbor.array(signatures.stream().map(Signature::toCbor).toList())));
-    return new SignedMessage(
-        message.encode(), bodyProtected, header, payload, List.copyOf(signatures));
+    Bytes encoded = message.encode();
+    if (encoded.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "a message has at most " + LONGEST + " bytes, this would have " + encoded.length());
+    }
+    return new SignedMessage(encoded, bodyProtected, header, payload, List.copyOf(signatures));
   }
 
   /** Who says it signed: the key id of every signature. Only good to look a key up. */
