@@ -7,6 +7,7 @@ import dev.coffer.domain.account.EmailAddress;
 import dev.coffer.domain.account.Group;
 import dev.coffer.domain.account.GroupId;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.time.StoredTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +41,12 @@ public interface AccountStore {
    * @param hash SHA-256 of its token's secret
    * @param expires exclusive
    */
-  record Session(Digest hash, AccountId account, Instant createdAt, Instant expires) {}
+  record Session(Digest hash, AccountId account, Instant createdAt, Instant expires) {
+    public Session {
+      createdAt = StoredTime.of(createdAt);
+      expires = StoredTime.of(expires);
+    }
+  }
 
   void addSession(Session session);
 
@@ -58,6 +64,10 @@ public interface AccountStore {
    * @param expires exclusive
    */
   record OneTimeCode(Digest hash, Purpose purpose, AccountId account, Instant expires) {
+    public OneTimeCode {
+      expires = StoredTime.of(expires);
+    }
+
     /** What a code is good for. */
     public enum Purpose {
       CONFIRM,
@@ -83,6 +93,10 @@ public interface AccountStore {
       Digest resumeHash, AccountId account, Optional<Digest> ticket, Instant createdAt) {
     /** How long a registration is remembered from its making. */
     public static final Duration LIFE = Duration.ofDays(30);
+
+    public Registration {
+      createdAt = StoredTime.of(createdAt);
+    }
 
     /** When it may be forgotten; exclusive. */
     public Instant expires() {

@@ -2,8 +2,10 @@ package dev.coffer.application.central;
 
 import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.Text;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.time.StoredTime;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -36,9 +38,10 @@ public record ApiToken(
 
   public ApiToken {
     scopes = Set.copyOf(scopes);
-    if (name.isBlank() || name.length() > 64) {
-      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a token's name has 1..64 characters");
-    }
+    Text.name("a token's name", name, 64);
+    createdAt = StoredTime.of(createdAt);
+    expires = StoredTime.of(expires);
+    revoked = StoredTime.of(revoked);
     if (scopes.isEmpty()) {
       throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a token has at least one scope");
     }

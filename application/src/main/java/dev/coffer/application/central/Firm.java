@@ -2,8 +2,10 @@ package dev.coffer.application.central;
 
 import dev.coffer.application.container.KeyHandle;
 import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Text;
 import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.time.StoredTime;
 import java.time.Instant;
 
 /**
@@ -27,4 +29,9 @@ public record Firm(
     KeyHandle issuing,
     Bytes issuingCertificate,
     Bytes operatorCertificate,
-    Instant createdAt) {}
+    Instant createdAt) {
+  public Firm {
+    Text.name("a firm's name", name, 128);
+    createdAt = StoredTime.of(createdAt);
+  }
+}

@@ -5,7 +5,7 @@ import dev.coffer.application.container.KeyHandle;
 import dev.coffer.application.container.Keys;
 import dev.coffer.application.container.KindCertificates;
 import dev.coffer.domain.Bytes;
-import dev.coffer.domain.Malformed;
+import dev.coffer.domain.Text;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
@@ -79,9 +79,7 @@ public final class Firms implements KindCertificates {
    * @param algorithms what all its signatures must have; ESP256 among them
    */
   public Founding found(FirmCode code, String name, Set<Algorithm> algorithms) {
-    if (name.isBlank() || name.length() > 128) {
-      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a firm's name has 1..128 characters");
-    }
+    Text.name("a firm's name", name, 128);
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     KeyHandle root = keys.create(algorithms);
     KeyHandle successor = keys.create(algorithms);

@@ -3,6 +3,7 @@ package dev.coffer.application.memory;
 import dev.coffer.application.Paging;
 import dev.coffer.application.outbox.Event;
 import dev.coffer.application.outbox.Outbox;
+import dev.coffer.domain.Text;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +51,12 @@ final class MemoryOutbox implements Outbox {
 
   @Override
   public Optional<Answer> answer(String scope, String requestId) {
-    return answers.find(new Within<>(scope, Outbox.requestId(requestId)));
+    return answers.find(key(scope, requestId));
   }
 
   @Override
   public void keepAnswer(String scope, String requestId, Answer answer) {
-    if (!answers.insert(new Within<>(scope, Outbox.requestId(requestId)), answer)) {
+    if (!answers.insert(key(scope, requestId), answer)) {
       throw database.stale("answer to request " + requestId);
     }
   }
@@ -66,5 +67,10 @@ final class MemoryOutbox implements Outbox {
         answers.where((key, answer) -> answer.at().isBefore(before), Paging.checked(limit));
     old.forEach(entry -> answers.remove(entry.getKey()));
     return old.size();
+  }
+
+  private static Within<String, String> key(String scope, String requestId) {
+    return new Within<>(
+        Text.line("a scope", scope, LONGEST_REQUEST_ID), Outbox.requestId(requestId));
   }
 }

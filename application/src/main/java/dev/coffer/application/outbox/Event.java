@@ -1,8 +1,11 @@
 package dev.coffer.application.outbox;
 
 import dev.coffer.domain.Id;
+import dev.coffer.domain.Text;
 import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.time.StoredTime;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,8 +15,9 @@ import java.util.TreeMap;
  *
  * @param id its own; also its idempotency key for whoever receives it twice
  * @param firm whom it concerns, empty for the server itself
- * @param subject what it is about, such as a licence id; events of one subject stay in order
- * @param type dotted, as {@code license.delivered}
+ * @param subject what it is about, such as a licence id, at most 255 characters; events of one
+ *     subject stay in order
+ * @param type dotted, as {@code license.delivered}, 1 to 64 characters
  * @param data plain facts; secrets only sealed
  */
 public record Event(
@@ -24,6 +28,9 @@ public record Event(
     String type,
     SortedMap<String, String> data) {
   public Event {
-    data = new TreeMap<>(data);
+    data = Collections.unmodifiableSortedMap(new TreeMap<>(data));
+    Text.line("an event's subject", subject, 255);
+    Text.name("an event's type", type, 64);
+    at = StoredTime.of(at);
   }
 }

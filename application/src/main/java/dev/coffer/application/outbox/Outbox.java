@@ -1,7 +1,9 @@
 package dev.coffer.application.outbox;
 
 import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Text;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.time.StoredTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +26,12 @@ public interface Outbox {
   record Entry(long position, Event event) {}
 
   /**
-   * {@code requestId}, when it is short enough.
+   * {@code requestId}, when it is one line of at most 255 characters.
    *
-   * @throws IllegalArgumentException when it is not; the caller's fault, who checked it at the edge
+   * @throws dev.coffer.domain.Malformed when it is not; the caller's fault
    */
   static String requestId(String requestId) {
-    if (requestId.length() > LONGEST_REQUEST_ID) {
-      throw new IllegalArgumentException("a request id has at most 255 characters");
-    }
-    return requestId;
+    return Text.line("a request id", requestId, LONGEST_REQUEST_ID);
   }
 
   void append(Event event);
@@ -53,7 +52,8 @@ public interface Outbox {
   /**
    * The answer given before to a request.
    *
-   * @param scope who asked, so that request ids of different askers never meet
+   * @param scope who asked, so that request ids of different askers never meet; one line of at most
+   *     255 characters
    * @param requestId the asker's id for the request, at most 255 characters
    */
   Optional<Answer> answer(String scope, String requestId);
@@ -74,5 +74,9 @@ public interface Outbox {
    * @param request digest of the request: another request under the same id is refused
    * @param sealed the answer, sealed since answers hold tickets and tokens
    */
-  record Answer(Digest request, Bytes sealed, Instant at) {}
+  record Answer(Digest request, Bytes sealed, Instant at) {
+    public Answer {
+      at = StoredTime.of(at);
+    }
+  }
 }

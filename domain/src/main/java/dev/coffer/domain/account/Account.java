@@ -1,5 +1,6 @@
 package dev.coffer.domain.account;
 
+import dev.coffer.domain.time.StoredTime;
 import java.time.Instant;
 
 /**
@@ -10,6 +11,10 @@ import java.time.Instant;
  */
 public record Account(
     AccountId id, EmailAddress email, String passwordHash, boolean confirmed, Instant createdAt) {
+  public Account {
+    createdAt = StoredTime.of(createdAt);
+  }
+
   public Account withPassword(String hash) {
     return new Account(id, email, hash, confirmed, createdAt);
   }

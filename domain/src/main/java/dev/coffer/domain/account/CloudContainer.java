@@ -2,6 +2,7 @@ package dev.coffer.domain.account;
 
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.time.StoredTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,8 @@ public record CloudContainer(
   public static final int MOST_REMOVALS = 10;
 
   public CloudContainer {
-    removals = List.copyOf(removals);
+    removals = removals.stream().map(StoredTime::of).toList();
+    createdAt = StoredTime.of(createdAt);
     if (deviceLimit < 1 || deviceLimit > 10_000 || workloadLimit < 0 || workloadLimit > 10_000) {
       throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "device limits are 1..10000 and 0..10000");
     }

@@ -2,6 +2,7 @@ package dev.coffer.domain.account;
 
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.time.StoredTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,6 +30,10 @@ public record Credential(
     WORKLOAD,
     /** Nothing by itself: agrees to a new credential where custody is off; kept by the owner. */
     RECOVERY
+  }
+
+  public Credential {
+    expires = StoredTime.of(expires);
   }
 
   public static Credential create(

@@ -1,9 +1,10 @@
 package dev.coffer.domain.account;
 
-import dev.coffer.domain.Malformed;
+import dev.coffer.domain.Text;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
+import dev.coffer.domain.time.StoredTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,10 +48,18 @@ public record Device(
    * @param used whether it authenticated anything yet
    * @param expires exclusive
    */
-  public record Token(long generation, Digest hash, boolean used, Instant expires) {}
+  public record Token(long generation, Digest hash, boolean used, Instant expires) {
+    public Token {
+      expires = StoredTime.of(expires);
+    }
+  }
 
   /** When and why a device ended. */
   public record Revocation(Instant at, Cause cause) {
+    public Revocation {
+      at = StoredTime.of(at);
+    }
+
     /** Why a device ended. */
     public enum Cause {
       /** Somebody with the right removed it. */
@@ -72,9 +81,9 @@ public record Device(
   }
 
   public Device {
-    if (name.isBlank() || name.length() > 64) {
-      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a device's name has 1..64 characters");
-    }
+    Text.name("a device's name", name, 64);
+    enrolledAt = StoredTime.of(enrolledAt);
+    lastContact = StoredTime.of(lastContact);
   }
 
   public static Device enrolled(

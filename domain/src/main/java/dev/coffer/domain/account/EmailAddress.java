@@ -1,6 +1,7 @@
 package dev.coffer.domain.account;
 
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.Text;
 import java.util.Locale;
 
 /**
@@ -14,7 +15,7 @@ public record EmailAddress(String value) implements Comparable<EmailAddress> {
     if (value.length() > LONGEST) {
       throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "e-mail address over 254 characters");
     }
-    value = value.strip().toLowerCase(Locale.ROOT);
+    value = Text.line("an e-mail address", value.strip(), LONGEST).toLowerCase(Locale.ROOT);
     int at = value.indexOf('@');
     boolean plausible =
         at > 0

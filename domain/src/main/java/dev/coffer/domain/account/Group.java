@@ -1,6 +1,8 @@
 package dev.coffer.domain.account;
 
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.Text;
+import dev.coffer.domain.time.StoredTime;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -29,9 +31,8 @@ public record Group(
 
   public Group {
     members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
-    if (name.isBlank() || name.length() > 128) {
-      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a group's name has 1..128 characters");
-    }
+    Text.name("a group's name", name, 128);
+    createdAt = StoredTime.of(createdAt);
     if (members.size() > MOST_MEMBERS) {
       throw new Malformed(Malformed.Reason.OVER_LIMIT, "a group has at most 10000 members");
     }

@@ -1,6 +1,6 @@
 package dev.coffer.domain.license;
 
-import dev.coffer.domain.Malformed;
+import dev.coffer.domain.Text;
 import java.util.Optional;
 
 /**
@@ -11,12 +11,7 @@ import java.util.Optional;
  */
 public record Customer(CustomerId id, FirmId firm, String name, Optional<String> email) {
   public Customer {
-    if (name.isBlank() || name.length() > 128) {
-      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a customer's name has 1..128 characters");
-    }
-    if (email.isPresent() && email.get().length() > 254) {
-      throw new Malformed(
-          Malformed.Reason.OUT_OF_RANGE, "an e-mail address has at most 254 characters");
-    }
+    Text.name("a customer's name", name, 128);
+    email.ifPresent(address -> Text.line("an e-mail address", address, 254));
   }
 }

@@ -3,6 +3,7 @@ package dev.coffer.domain.license;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Used;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.time.StoredTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,10 @@ public record License(
   /** How often a licence was restored, and when last. */
   public record Restores(int count, Optional<Instant> last) {
     public static final Restores NONE = new Restores(0, Optional.empty());
+
+    public Restores {
+      last = StoredTime.of(last);
+    }
   }
 
   /**
@@ -77,7 +82,11 @@ public record License(
 
   /** One line of a licence's history. */
   public record HistoryLine(
-      Instant at, String event, Place.State state, int generation, Optional<String> container) {}
+      Instant at, String event, Place.State state, int generation, Optional<String> container) {
+    public HistoryLine {
+      at = StoredTime.of(at);
+    }
+  }
 
   public License {
     modules = List.copyOf(modules);

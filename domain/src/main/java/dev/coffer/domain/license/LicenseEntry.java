@@ -3,6 +3,7 @@ package dev.coffer.domain.license;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.Text;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.cbor.MapReader;
 import dev.coffer.domain.cbor.MapWriter;
@@ -155,9 +156,6 @@ public record LicenseEntry(
   }
 
   private static void requireShort(String value, int longest) {
-    if (value.length() > longest) {
-      throw new Malformed(
-          Malformed.Reason.OUT_OF_RANGE, "text over " + longest + " characters in an entry");
-    }
+    Text.line("an entry's text", value, longest);
   }
 }

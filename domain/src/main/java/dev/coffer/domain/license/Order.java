@@ -1,7 +1,9 @@
 package dev.coffer.domain.license;
 
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.Text;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.time.StoredTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,8 +48,7 @@ public record Order(
       throw new Malformed(
           Malformed.Reason.OVER_LIMIT, "an order's ticket carries at most 128 licences");
     }
-    if (comment.length() > 256) {
-      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a comment has at most 256 characters");
-    }
+    Text.lines("a comment", comment, 256);
+    createdAt = StoredTime.of(createdAt);
   }
 }

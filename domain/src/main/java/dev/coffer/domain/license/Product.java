@@ -1,6 +1,6 @@
 package dev.coffer.domain.license;
 
-import dev.coffer.domain.Malformed;
+import dev.coffer.domain.Text;
 import java.util.List;
 
 /**
@@ -19,9 +19,7 @@ public record Product(
     List<LicenseEntry.ModuleEntry> modules) {
   public Product {
     modules = List.copyOf(modules);
-    if (name.isBlank() || name.length() > 128 || text.length() > 256) {
-      throw new Malformed(
-          Malformed.Reason.OUT_OF_RANGE, "a product's name has 1..128 characters, its text 0..256");
-    }
+    Text.name("a product's name", name, 128);
+    Text.line("a product's text", text, 256);
   }
 }

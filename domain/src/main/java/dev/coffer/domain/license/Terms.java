@@ -2,6 +2,7 @@ package dev.coffer.domain.license;
 
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.Text;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.cbor.MapReader;
 import dev.coffer.domain.cbor.MapWriter;
@@ -79,7 +80,7 @@ public record Terms(
     require(
         validFrom.isEmpty() || validUntil.isEmpty() || !validFrom.get().isAfter(validUntil.get()),
         "validFrom must not be after validUntil");
-    require(namedUser.isEmpty() || namedUser.get().length() <= LONGEST_USER, "user name too long");
+    namedUser.ifPresent(user -> Text.line("a user's name", user, LONGEST_USER));
     require(publicData.length() <= LONGEST_PUBLIC_DATA, "public data over 4096 bytes");
     require(secretData.length() <= LONGEST_SECRET_DATA, "secret data over 256 bytes");
     validFrom.ifPresent(Terms::requireWhole);

@@ -5,6 +5,7 @@ import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.OrderId;
+import dev.coffer.domain.time.StoredTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +30,15 @@ public record Ticket(
     Optional<Reservation> reserved,
     Instant createdAt) {
   /** A ticket held back for one account until an instant, exclusive. */
-  public record Reservation(AccountId account, Instant until) {}
+  public record Reservation(AccountId account, Instant until) {
+    public Reservation {
+      until = StoredTime.of(until);
+    }
+  }
 
   public Ticket {
     licenses = List.copyOf(licenses);
+    createdAt = StoredTime.of(createdAt);
   }
 
   /** Whether {@code account} (empty: someone without an account) may activate by it now. */
