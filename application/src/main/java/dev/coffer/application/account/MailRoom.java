@@ -1,0 +1,86 @@
+package dev.coffer.application.account;
+
+import dev.coffer.application.Ids;
+import dev.coffer.application.Transactions;
+import dev.coffer.application.container.Secrets;
+import dev.coffer.application.outbox.Event;
+import dev.coffer.application.outbox.Outbox;
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.account.EmailAddress;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Mail on its way: written with the change that causes it, sealed since it holds codes, and sent
+ * afterwards at least once, in order. Thread-safe; run {@link #deliver} from one place at a time to
+ * send nothing twice without need.
+ */
+public final class MailRoom {
+  private static final String TYPE = "mail.due";
+  private static final String PURPOSE = "mail/";
+
+  private final Outbox outbox;
+  private final Transactions transactions;
+  private final Secrets secrets;
+  private final Mailer mailer;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  @Inject
+  public MailRoom(
+      Outbox outbox,
+      Transactions transactions,
+      Secrets secrets,
+      Mailer mailer,
+      Ids ids,
+      InstantSource clock) {
+    this.outbox = outbox;
+    this.transactions = transactions;
+    this.secrets = secrets;
+    this.mailer = mailer;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Writes a message; joins the caller's transaction. */
+  void write(EmailAddress to, String subject, String text) {
+    var id = ids.next();
+    TreeMap<String, String> data = new TreeMap<>();
+    data.put("to", secrets.seal(PURPOSE + id.text(), Bytes.utf8(to.value())).base64Url());
+    data.put("subject", subject);
+    data.put("text", secrets.seal(PURPOSE + id.text(), Bytes.utf8(text)).base64Url());
+    outbox.append(new Event(id, clock.instant(), Optional.empty(), "mail", TYPE, data));
+  }
+
+  /**
+   * Sends what is due, at most {@code limit} messages.
+   *
+   * @return how many were sent
+   * @throws MailUnavailable when one could not be handed over; it and those after it stay due
+   */
+  public int deliver(int limit) {
+    List<Outbox.Entry> due = transactions.inTransaction(() -> outbox.pending(TYPE, limit));
+    for (Outbox.Entry entry : due) {
+      mailer.send(read(entry.event()));
+      transactions.run(() -> outbox.handled(entry.position()));
+    }
+    return due.size();
+  }
+
+  private Mailer.Mail read(Event event) {
+    String id = event.id().text();
+    return new Mailer.Mail(
+        id,
+        new EmailAddress(open(id, event, "to")),
+        event.data().getOrDefault("subject", ""),
+        open(id, event, "text"));
+  }
+
+  private String open(String id, Event event, String field) {
+    String sealed = event.data().getOrDefault(field, "");
+    return secrets.open(PURPOSE + id, Bytes.fromBase64Url(sealed)).asUtf8();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.coffer.application.central;
+
+import dev.coffer.application.Ids;
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
+import dev.coffer.application.RandomSource;
+import dev.coffer.application.Transactions;
+import dev.coffer.application.Versioned;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.account.BearerToken;
+import dev.coffer.domain.license.FirmId;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The tokens by which programs act for a firm. Thread-safe. */
+public final class ApiTokens {
+  private final TokenStore store;
+  private final Transactions transactions;
+  private final RandomSource random;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  @Inject
+  public ApiTokens(
+      TokenStore store,
+      Transactions transactions,
+      RandomSource random,
+      Ids ids,
+      InstantSource clock) {
+    this.store = store;
+    this.transactions = transactions;
+    this.random = random;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** A token just made, with its secret, which is not kept. */
+  public record Made(ApiToken token, BearerToken secret) {}
+
+  /**
+   * Makes a token.
+   *
+   * @param life how long it lasts; empty: until revoked
+   */
+  public Made make(FirmId firm, String name, Set<ApiToken.Scope> scopes, Optional<Duration> life) {
+    BearerToken secret = BearerToken.of(BearerToken.Kind.API, random.next(BearerToken.ENTROPY));
+    ApiToken token =
+        new ApiToken(
+            ids.next(),
+            firm,
+            name,
+            secret.hash(),
+            scopes,
+            clock.instant(),
+            life.map(clock.instant()::plus),
+            Optional.empty());
+    transactions.run(() -> store.save(Versioned.fresh(token)));
+    return new Made(token, secret);
+  }
+
+  /** The token that {@code secret} opens, if it lives and has {@code scope}. */
+  public Outcome<ApiToken> authenticate(BearerToken secret, ApiToken.Scope scope) {
+    return transactions.inTransaction(
+        () -> {
+          Optional<ApiToken> token = store.byHash(secret.hash());
+          if (token.isEmpty() || !token.get().isLive(clock.instant())) {
+            return Outcome.refused(Problem.UNAUTHENTICATED);
+          }
+          return token.get().scopes().contains(scope)
+              ? Outcome.done(token.get())
+              : Outcome.refused(Problem.FORBIDDEN, "scope", scope.name());
+        });
+  }
+
+  /** Tokens in ascending order of id; limit 1..1000. */
+  public List<ApiToken> list(FirmId firm, Optional<Id> after, int limit) {
+    return transactions.inTransaction(() -> store.list(firm, after, limit));
+  }
+
+  /** Ends a token; ending one that is ended changes nothing. */
+  public Outcome<ApiToken> revoke(FirmId firm, Id id) {
+    return transactions.inTransaction(
+        () -> {
+          Optional<Versioned<ApiToken>> token = store.find(firm, id);
+          if (token.isEmpty()) {
+            return Outcome.refused(Problem.TOKEN_UNKNOWN);
+          }
+          if (token.get().value().revoked().isPresent()) {
+            return Outcome.done(token.get().value());
+          }
+          ApiToken revoked = token.get().value().revokedAt(clock.instant());
+          store.save(token.get().with(revoked));
+          return Outcome.done(revoked);
+        });
+  }
+}

@@ -1,0 +1,231 @@
+package dev.coffer.application.central;
+
+import dev.coffer.application.Ids;
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
+import dev.coffer.application.RandomSource;
+import dev.coffer.application.Transactions;
+import dev.coffer.application.Versioned;
+import dev.coffer.application.outbox.Event;
+import dev.coffer.application.outbox.Outbox;
+import dev.coffer.domain.license.Customer;
+import dev.coffer.domain.license.CustomerId;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.License;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.Order;
+import dev.coffer.domain.license.OrderId;
+import dev.coffer.domain.license.Product;
+import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.ticket.Ticket;
+import dev.coffer.domain.ticket.TicketCode;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a vendor does before a licence is on its way: products, customers, orders and their tickets.
+ *
+ * <p>Thread-safe. Whoever calls has made sure that the caller acts for the firm.
+ */
+public final class Sales {
+  private final CatalogStore catalog;
+  private final LicenseStore licenses;
+  private final Outbox outbox;
+  private final Transactions transactions;
+  private final RandomSource random;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  @Inject
+  public Sales(
+      CatalogStore catalog,
+      LicenseStore licenses,
+      Outbox outbox,
+      Transactions transactions,
+      RandomSource random,
+      Ids ids,
+      InstantSource clock) {
+    this.catalog = catalog;
+    this.licenses = licenses;
+    this.outbox = outbox;
+    this.transactions = transactions;
+    this.random = random;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** Adds a product. */
+  public Outcome<Product> add(Product product) {
+    return transactions.inTransaction(
+        () -> {
+          if (catalog.product(product.firm(), product.code()).isPresent()) {
+            return Outcome.refused(Problem.PRODUCT_EXISTS, "product", product.code().toString());
+          }
+          catalog.saveProduct(Versioned.fresh(product));
+          return Outcome.done(product);
+        });
+  }
+
+  /** Changes what will be sold from now on; licences that were sold stay as they are. */
+  public Outcome<Product> change(Product product) {
+    return transactions.inTransaction(
+        () -> {
+          Optional<Versioned<Product>> known = catalog.product(product.firm(), product.code());
+          if (known.isEmpty()) {
+            return Outcome.refused(Problem.PRODUCT_UNKNOWN, "product", product.code().toString());
+          }
+          catalog.saveProduct(known.get().with(product));
+          return Outcome.done(product);
+        });
+  }
+
+  public Outcome<Product> product(FirmId firm, ProductCode code) {
+    return transactions.inTransaction(
+        () ->
+            catalog
+                .product(firm, code)
+                .map(found -> Outcome.done(found.value()))
+                .orElseGet(
+                    () -> Outcome.refused(Problem.PRODUCT_UNKNOWN, "product", code.toString())));
+  }
+
+  /** Products in ascending order of code; limit 1..1000. */
+  public List<Product> products(FirmId firm, Optional<ProductCode> after, int limit) {
+    return transactions.inTransaction(() -> catalog.products(firm, after, limit));
+  }
+
+  public Customer addCustomer(FirmId firm, String name, Optional<String> email) {
+    Customer customer = new Customer(new CustomerId(ids.next()), firm, name, email);
+    transactions.run(() -> catalog.saveCustomer(Versioned.fresh(customer)));
+    return customer;
+  }
+
+  public Outcome<Customer> customer(FirmId firm, CustomerId id) {
+    return transactions.inTransaction(
+        () ->
+            catalog
+                .customer(firm, id)
+                .map(found -> Outcome.done(found.value()))
+                .orElseGet(() -> Outcome.refused(Problem.CUSTOMER_UNKNOWN)));
+  }
+
+  /** Customers in ascending order of id; limit 1..1000. */
+  public List<Customer> customers(FirmId firm, Optional<CustomerId> after, int limit) {
+    return transactions.inTransaction(() -> catalog.customers(firm, after, limit));
+  }
+
+  /**
+   * A sale just made.
+   *
+   * @param ticket its code, known only here and to whom it is given: the server keeps its hash
+   */
+  public record Sale(Order order, TicketCode ticket, List<License> licenses) {
+    public Sale {
+      licenses = List.copyOf(licenses);
+    }
+  }
+
+  /**
+   * Sells: makes an order with one ticket that carries all its licences.
+   *
+   * @param customer whose, if known
+   * @param comment the vendor's own, at most 256 characters
+   */
+  public Outcome<Sale> sell(
+      FirmId firm, Optional<CustomerId> customer, List<Order.Item> items, String comment) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    TicketCode code = TicketCode.of(random.next(TicketCode.RANDOM_LENGTH));
+    Order order =
+        new Order(
+            new OrderId(ids.next()),
+            firm,
+            customer,
+            items,
+            comment,
+            now,
+            List.of(code.lookupHash()));
+    return transactions.inTransaction(() -> sell(order, code, now));
+  }
+
+  private Outcome<Sale> sell(Order order, TicketCode code, Instant now) {
+    FirmId firm = order.firm();
+    if (order.customer().isPresent() && catalog.customer(firm, order.customer().get()).isEmpty()) {
+      return Outcome.refused(Problem.CUSTOMER_UNKNOWN);
+    }
+    List<License> sold = new ArrayList<>();
+    for (Order.Item item : order.items()) {
+      Optional<Versioned<Product>> product = catalog.product(firm, item.product());
+      if (product.isEmpty()) {
+        return Outcome.refused(Problem.PRODUCT_UNKNOWN, "product", item.product().toString());
+      }
+      for (int i = 0; i < item.quantity(); i++) {
+        sold.add(
+            License.sold(
+                new LicenseId(ids.next()),
+                firm,
+                order.id(),
+                code.lookupHash(),
+                product.get().value(),
+                now));
+      }
+    }
+    Ticket ticket =
+        new Ticket(
+            code.lookupHash(),
+            code.hint(),
+            firm,
+            order.id(),
+            sold.stream().map(License::id).toList(),
+            Optional.empty(),
+            Optional.empty(),
+            now);
+    catalog.addOrder(order);
+    licenses.saveTicket(Versioned.fresh(ticket));
+    licenses.saveLicenses(sold.stream().map(Versioned::fresh).toList());
+    outbox.append(
+        new Event(
+            ids.next(),
+            now,
+            Optional.of(firm),
+            order.id().text(),
+            "order.created",
+            new TreeMap<>(Map.of("licenses", Integer.toString(sold.size())))));
+    return Outcome.done(new Sale(order, code, sold));
+  }
+
+  public Outcome<Order> order(FirmId firm, OrderId id) {
+    return transactions.inTransaction(
+        () ->
+            catalog
+                .order(firm, id)
+                .map(Outcome::done)
+                .orElseGet(() -> Outcome.refused(Problem.ORDER_UNKNOWN)));
+  }
+
+  /** Orders in ascending order of id, which is that of their making; limit 1..1000. */
+  public List<Order> orders(FirmId firm, Optional<OrderId> after, int limit) {
+    return transactions.inTransaction(() -> catalog.orders(firm, after, limit));
+  }
+
+  /** Licences in ascending order of id; limit 1..1000. */
+  public List<License> licenses(FirmId firm, Optional<LicenseId> after, int limit) {
+    return transactions.inTransaction(() -> licenses.list(firm, after, limit));
+  }
+
+  /** A licence of the firm with its history. */
+  public Optional<License> license(FirmId firm, LicenseId id) {
+    return transactions.inTransaction(
+        () ->
+            licenses.licenses(List.of(id)).stream()
+                .map(Versioned::value)
+                .filter(license -> license.firm().equals(firm))
+                .findFirst());
+  }
+}

@@ -1,0 +1,272 @@
+package dev.coffer.application.gateway;
+
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
+import dev.coffer.application.RandomSource;
+import dev.coffer.application.Transactions;
+import dev.coffer.application.Versioned;
+import dev.coffer.application.central.Central;
+import dev.coffer.application.central.ExchangeResult;
+import dev.coffer.application.central.Transfer;
+import dev.coffer.application.cloud.Cloud;
+import dev.coffer.application.cloud.CloudStore;
+import dev.coffer.application.cloud.ContainerAccess;
+import dev.coffer.application.container.SoftwareContainers;
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.account.BearerToken;
+import dev.coffer.domain.account.CloudContainer;
+import dev.coffer.domain.account.Device;
+import dev.coffer.domain.account.DeviceRequest;
+import dev.coffer.domain.account.Owner;
+import dev.coffer.domain.container.ContainerContext;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.ContextReader;
+import dev.coffer.domain.container.Wish;
+import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.License;
+import dev.coffer.domain.ticket.TicketCode;
+import dev.coffer.domain.ticket.TicketRight;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The server side of activation: from a ticket to licences in a cloud container.
+ *
+ * <p>Thread-safe. A call that was cut off is repeated by its client and goes on where it was.
+ */
+public final class Gateway {
+  private final Central central;
+  private final Cloud cloud;
+  private final CloudStore store;
+  private final SoftwareContainers containers;
+  private final Transactions transactions;
+  private final RandomSource random;
+  private final InstantSource clock;
+
+  @Inject
+  public Gateway(
+      Central central,
+      Cloud cloud,
+      CloudStore store,
+      SoftwareContainers containers,
+      Transactions transactions,
+      RandomSource random,
+      InstantSource clock) {
+    this.central = central;
+    this.cloud = cloud;
+    this.store = store;
+    this.containers = containers;
+    this.transactions = transactions;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /** Licences that were delivered, and to which container. */
+  public record Delivered(ContainerSerial container, List<License> licenses) {
+    public Delivered {
+      licenses = List.copyOf(licenses);
+    }
+  }
+
+  /** An activation without account: a container of its own, and the device enrolled for it. */
+  public record Activated(Cloud.Enrolled enrolled, Delivered delivered) {}
+
+  /** What a ticket shows to whoever holds it. */
+  public Outcome<Central.TicketView> show(TicketCode ticket) {
+    return central
+        .show(ticket.lookupHash())
+        .map(Outcome::done)
+        .orElseGet(() -> Outcome.refused(Problem.TICKET_UNKNOWN));
+  }
+
+  /**
+   * Activates a ticket without account: makes a cloud container, enrols the device that asks, and
+   * delivers. The same device asking again is answered alike, with a new token.
+   *
+   * @param deviceName 1 to 64 characters
+   * @param request an enrolment signed by the device's key for the ticket's lookup hash
+   */
+  public Outcome<Activated> activate(
+      TicketCode ticket, String deviceName, SignedMessage request, String requestId) {
+    Digest hash = ticket.lookupHash();
+    Optional<DeviceRequest.Verified> device = cloud.enrolment(request, hash);
+    if (device.isEmpty()) {
+      return Outcome.refused(Problem.DEVICE_PROOF);
+    }
+    Optional<Central.TicketView> view = central.show(hash);
+    if (view.isEmpty()) {
+      return Outcome.refused(Problem.TICKET_UNKNOWN);
+    }
+    Optional<Versioned<Device>> known =
+        transactions.inTransaction(() -> store.deviceByKeys(device.get().keys().thumbprint()));
+    if (known.isPresent()) {
+      return again(known.get().value(), hash, requestId);
+    }
+    return view.get().ticket().activatableBy(Optional.empty(), clock.instant())
+        ? firstTime(view.get(), device.get(), deviceName, requestId)
+        : Outcome.refused(Problem.TICKET_TAKEN);
+  }
+
+  private Outcome<Activated> firstTime(
+      Central.TicketView view, DeviceRequest.Verified device, String deviceName, String requestId) {
+    SoftwareContainers.Unborn unborn =
+        containers.conceive(view.ticket().firm(), serial -> wishes(view, serial));
+    ContextReader.VerifiedContext context = genuine(unborn.firstContext());
+    Bytes secret = random.next(BearerToken.ENTROPY);
+    Birth birth;
+    try {
+      birth =
+          transactions.inTransaction(
+              () -> {
+                CloudContainer container =
+                    CloudContainer.create(unborn.serial(), new Owner.Nobody(), clock.instant());
+                store.add(container, unborn.sealed());
+                Cloud.Enrolled enrolled = cloud.add(container, device, deviceName, false, secret);
+                Central.Decided decided = central.receive(context, Optional.empty());
+                if (!decided.refusedWishes().isEmpty()) {
+                  throw new WishesRefused(decided.refusedWishes());
+                }
+                return new Birth(enrolled, decided);
+              });
+    } catch (WishesRefused e) {
+      return refusal(e.refused);
+    }
+    Transfer.Ending ending =
+        cloud.goOn(unborn.serial(), central.sign(birth.decided()), Optional.empty(), requestId);
+    return delivered(unborn.serial(), view.ticket().hash(), ending)
+        .map(delivered -> new Activated(birth.enrolled(), delivered));
+  }
+
+  private record Birth(Cloud.Enrolled enrolled, Central.Decided decided) {}
+
+  /** Rolls the birth of a container back that would hold nothing. */
+  private static final class WishesRefused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<ExchangeResult.RefusedWish> refused;
+
+    WishesRefused(List<ExchangeResult.RefusedWish> refused) {
+      super("wishes refused", null, false, false);
+      this.refused = refused;
+    }
+  }
+
+  private Outcome<Activated> again(Device device, Digest ticket, String requestId) {
+    ContainerSerial serial = device.container();
+    Outcome<Delivered> delivered =
+        activateHash(new ContainerAccess(serial, Optional.empty(), true), ticket, requestId);
+    return delivered.then(
+        done ->
+            transactions.inTransaction(
+                () -> {
+                  Optional<Versioned<Device>> current = store.device(serial, device.id());
+                  Optional<Versioned<CloudContainer>> container = store.container(serial);
+                  if (current.isEmpty()
+                      || container.isEmpty()
+                      || !current
+                          .get()
+                          .value()
+                          .isLive(container.get().value().epoch(), clock.instant())) {
+                    return Outcome.refused(Problem.DEVICE_REVOKED);
+                  }
+                  return cloud
+                      .reissue(
+                          current.get(), container.get().value(), random.next(BearerToken.ENTROPY))
+                      .map(enrolled -> new Activated(enrolled, done));
+                }));
+  }
+
+  /** Activates a ticket into a container that the caller has access to. */
+  public Outcome<Delivered> activate(ContainerAccess access, TicketCode ticket, String requestId) {
+    return activateHash(access, ticket.lookupHash(), requestId);
+  }
+
+  /** {@link #activate} for a ticket that is known by its hash alone, as one that was reserved. */
+  public Outcome<Delivered> activateHash(ContainerAccess access, Digest ticket, String requestId) {
+    Optional<Central.TicketView> view = central.show(ticket);
+    if (view.isEmpty()) {
+      return Outcome.refused(Problem.TICKET_UNKNOWN);
+    }
+    if (!view.get().ticket().activatableBy(access.person(), clock.instant())) {
+      return Outcome.refused(Problem.TICKET_TAKEN);
+    }
+    Transfer.Ending ending =
+        cloud.transfer(
+            access.container(),
+            view.get().ticket().firm(),
+            wishes(view.get(), access.container()),
+            access.person(),
+            requestId);
+    return delivered(access.container(), ticket, ending);
+  }
+
+  private Outcome<Delivered> delivered(
+      ContainerSerial serial, Digest ticket, Transfer.Ending ending) {
+    if (!(ending instanceof Transfer.Ending.Complete complete)) {
+      return incomplete(ending);
+    }
+    if (!complete.refusedWishes().isEmpty()) {
+      return refusal(complete.refusedWishes());
+    }
+    List<License> here =
+        central.show(ticket).orElseThrow().licenses().stream()
+            .filter(license -> license.place().isIn(serial))
+            .toList();
+    return Outcome.done(new Delivered(serial, here));
+  }
+
+  private static <T> Outcome<T> incomplete(Transfer.Ending ending) {
+    if (ending instanceof Transfer.Ending.UnknownFirm) {
+      return Outcome.refused(Problem.FIRM_UNKNOWN);
+    }
+    if (ending instanceof Transfer.Ending.ContextRefused refused) {
+      return Outcome.refused(Problem.CONTEXT_UNTRUSTED, "reason", refused.reason().name());
+    }
+    if (ending instanceof Transfer.Ending.UpdateRefused refused) {
+      return Outcome.refused(Problem.UPDATE_REFUSED, "reason", refused.reason().name());
+    }
+    Transfer.Ending.UpdateUntrusted untrusted = (Transfer.Ending.UpdateUntrusted) ending;
+    return Outcome.refused(Problem.UPDATE_REFUSED, "reason", untrusted.reason().name());
+  }
+
+  private static <T> Outcome<T> refusal(List<ExchangeResult.RefusedWish> refused) {
+    ExchangeResult.RefusedWish first = refused.get(0);
+    Problem problem =
+        switch (first.reason()) {
+          case UNKNOWN_LICENSE, NO_RIGHT -> Problem.TICKET_UNKNOWN;
+          case TICKET_TAKEN -> Problem.TICKET_TAKEN;
+          case NOT_AVAILABLE, NOT_HELD_YET, NOT_PERMITTED -> Problem.TICKET_USED;
+          case KIND_NOT_ALLOWED -> Problem.KIND_NOT_ALLOWED;
+          case WITHDRAWN -> Problem.TICKET_WITHDRAWN;
+          case QUARANTINED -> Problem.CONTAINER_QUARANTINED;
+        };
+    return Outcome.refused(
+        problem,
+        "license",
+        first.wish().license().text(),
+        "refused",
+        Integer.toString(refused.size()));
+  }
+
+  private static List<Wish> wishes(Central.TicketView view, ContainerSerial serial) {
+    Digest right = TicketRight.of(view.ticket().hash(), serial);
+    return view.licenses().stream()
+        .limit(ContainerContext.MOST_WISHES)
+        .map(
+            license ->
+                new Wish(
+                    Wish.Kind.ACTIVATE, license.id(), license.generation(), Optional.of(right)))
+        .toList();
+  }
+
+  private ContextReader.VerifiedContext genuine(SignedMessage context) {
+    ContextReader.Reading reading = central.read(context);
+    if (reading instanceof ContextReader.Reading.Genuine genuine) {
+      return genuine.context();
+    }
+    throw new IllegalStateException("a container made here is not believed: " + reading);
+  }
+}
