@@ -10,6 +10,7 @@ import dev.coffer.domain.container.Used;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.crypto.WrappedKey;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
@@ -145,6 +146,9 @@ public interface ContainerDriver {
    * @param certifiedBy the signed update that names the entry's digest
    */
   record Item(LicenseEntry entry, Used used, SignedMessage certifiedBy) {}
+
+  /** The container's public keys. */
+  KeySet keys(ContainerSerial serial);
 
   /** The firms that the container holds something of, or once did. */
   List<FirmId> firms(ContainerSerial serial);

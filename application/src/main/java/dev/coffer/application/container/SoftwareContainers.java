@@ -15,6 +15,7 @@ import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.crypto.Signer;
 import dev.coffer.domain.license.FirmId;
@@ -196,6 +197,11 @@ public final class SoftwareContainers implements ContainerDriver {
             merkleRoot);
     Signer signer = keys.signer(opened.handle());
     return SignedMessage.sign(MessageType.PROOF, header(opened, firm), payload, signer);
+  }
+
+  @Override
+  public KeySet keys(ContainerSerial serial) {
+    return load(serial).opened().state().keys();
   }
 
   @Override

@@ -1,0 +1,315 @@
+package dev.coffer.application.lease;
+
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
+import dev.coffer.application.cloud.DeviceSession;
+import dev.coffer.application.container.ContainerDriver;
+import dev.coffer.application.container.ContainerDriver.Item;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.container.ContainerProof;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.UseResult;
+import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.Merkle;
+import dev.coffer.domain.lease.Lease;
+import dev.coffer.domain.lease.LeaseCommand;
+import dev.coffer.domain.lease.LeasePoolId;
+import dev.coffer.domain.lease.LeaseResult;
+import dev.coffer.domain.lease.PoolTerms;
+import dev.coffer.domain.license.LicenseEntry;
+import dev.coffer.domain.license.Terms;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives seats on the entries of containers: finds what fits, lets the ledger decide, and has the
+ * container prove it.
+ *
+ * <p>Thread-safe; stateless but for what ledger and containers keep. A device touches its own
+ * leases alone.
+ */
+public final class Leasing {
+  private static final Duration LEAST_FOR_USE = Duration.ofSeconds(5);
+
+  private final LeaseLedger ledger;
+  private final ContainerDriver containers;
+  private final InstantSource clock;
+  private final LeaseSettings settings;
+
+  @Inject
+  public Leasing(
+      LeaseLedger ledger, ContainerDriver containers, InstantSource clock, LeaseSettings settings) {
+    this.ledger = ledger;
+    this.containers = containers;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  /**
+   * Acquires a seat on the first fitting entry that has one free. Refused with the reason of the
+   * entry that came closest.
+   */
+  public Outcome<SeatGrant> acquire(DeviceSession session, SeatRequest request) {
+    ContainerSerial serial = session.container().serial();
+    ContainerDriver.Contents contents = containers.contents(serial, request.query().firm());
+    List<Item> fitting =
+        contents.items().stream().filter(item -> request.query().matches(item.entry())).toList();
+    if (fitting.isEmpty()) {
+      return Outcome.refused(Problem.NO_LICENSE);
+    }
+    if (contents.blocked()) {
+      return Outcome.refused(Problem.LICENSE_BLOCKED);
+    }
+    Optional<Outcome<SeatGrant>> closest = Optional.empty();
+    for (Item item : fitting) {
+      Outcome<SeatGrant> outcome = acquire(session, request, item, contents.lastSeen());
+      if (outcome instanceof Outcome.Done) {
+        return outcome;
+      }
+      boolean closer = refusal(outcome) == Problem.SEATS_EXHAUSTED;
+      if (closest.isEmpty() || closer) {
+        closest = Optional.of(outcome);
+      }
+    }
+    return closest.orElseThrow();
+  }
+
+  private Outcome<SeatGrant> acquire(
+      DeviceSession session, SeatRequest request, Item item, Instant lastSeen) {
+    Optional<Outcome<SeatGrant>> unusable = unusable(item, lastSeen);
+    if (unusable.isPresent()) {
+      return unusable.get();
+    }
+    LicenseEntry entry = item.entry();
+    LeasePoolId pool = new LeasePoolId(session.container().serial(), entry.license());
+    List<LeaseResult> results =
+        ledger.execute(
+            List.of(
+                new LeaseCommand.Define(pool, entry.generation(), poolTerms(entry.terms())),
+                new LeaseCommand.Acquire(
+                    pool,
+                    request.lease(),
+                    request.holder(),
+                    request.station(),
+                    Optional.of(session.device().id()),
+                    request.term())));
+    if (results.get(1) instanceof LeaseResult.Refused refused) {
+      return Outcome.<SeatGrant>refused(problem(refused.reason()), details(refused));
+    }
+    LeaseResult.Granted granted = (LeaseResult.Granted) results.get(1);
+    SeatRef seat = new SeatRef(pool.container(), entry.firm(), entry.license(), request.lease());
+    try {
+      Outcome<Long> begun = begin(seat, entry);
+      if (begun instanceof Outcome.Refused<Long> refused) {
+        release(session, seat);
+        return refused.cast();
+      }
+      return Outcome.done(grant(request, item, seat, granted));
+    } catch (RuntimeException e) {
+      // The container is gone between the ledger's word and its own: the seat goes back.
+      release(session, seat);
+      throw e;
+    }
+  }
+
+  /** A usage period starts with the first use, which is recorded before the seat is answered. */
+  private Outcome<Long> begin(SeatRef seat, LicenseEntry entry) {
+    return entry.terms().usagePeriod().isPresent()
+        ? spend(seat, seat.lease().id(), 0)
+        : Outcome.done(0L);
+  }
+
+  private SeatGrant grant(
+      SeatRequest request, Item item, SeatRef seat, LeaseResult.Granted granted) {
+    SeatGrant.Proof proof =
+        proof(
+            seat,
+            item.entry(),
+            SeatRequest.holderValue(request.holder()),
+            request.nonce(),
+            granted.remaining().toSeconds());
+    return new SeatGrant(
+        seat, granted.remaining(), item.entry().encode(), item.certifiedBy(), proof);
+  }
+
+  private SeatGrant.Proof proof(
+      SeatRef seat, LicenseEntry entry, Digest holder, Digest nonce, long seconds) {
+    Digest containerKey = containerKey(seat.container());
+    Digest leaf =
+        ContainerProof.leaf(
+            containerKey, seat.firm(), entry.digest(), seat.lease().id(), holder, nonce, seconds);
+    SignedMessage signed = containers.prove(seat.container(), seat.firm(), leaf);
+    return new SeatGrant.Proof(signed, Merkle.Path.NONE, seconds);
+  }
+
+  private Digest containerKey(ContainerSerial serial) {
+    return containers.keys(serial).thumbprint();
+  }
+
+  /** Renews a device's seat for up to {@code term}; the time it lasts from now on. */
+  public Outcome<Duration> renew(DeviceSession session, SeatRef seat, Duration term) {
+    if (!seat.container().equals(session.container().serial())) {
+      return Outcome.refused(Problem.LEASE_UNKNOWN);
+    }
+    Optional<Item> item = item(seat);
+    if (item.isEmpty()) {
+      release(session, seat);
+      return Outcome.refused(Problem.LEASE_ENDED);
+    }
+    Optional<Outcome<Duration>> unusable = timely(item.get(), clock.instant());
+    if (unusable.isPresent()) {
+      release(session, seat);
+      return unusable.get();
+    }
+    LicenseEntry entry = item.get().entry();
+    List<LeaseResult> results =
+        ledger.execute(
+            List.of(
+                new LeaseCommand.Define(seat.pool(), entry.generation(), poolTerms(entry.terms())),
+                LeaseCommand.Renew.of(
+                    seat.pool(), seat.lease(), Optional.of(session.device().id()), term)));
+    if (results.get(1) instanceof LeaseResult.Refused refused) {
+      return Outcome.<Duration>refused(problem(refused.reason()), details(refused));
+    }
+    return Outcome.done(((LeaseResult.Renewed) results.get(1)).remaining());
+  }
+
+  /** Gives a device's seat up; one it does not hold is given up. */
+  public void release(DeviceSession session, SeatRef seat) {
+    if (seat.container().equals(session.container().serial())) {
+      ledger.execute(
+          new LeaseCommand.Release(seat.pool(), seat.lease(), Optional.of(session.device().id())));
+    }
+  }
+
+  /** Uses the entry behind a device's seat; units left. */
+  public Outcome<Long> use(DeviceSession session, SeatRef seat, Id useId, long units) {
+    return renew(session, seat, LEAST_FOR_USE).then(rest -> spend(seat, useId, units));
+  }
+
+  /** Proves a device's seat anew. */
+  public Outcome<SeatGrant.Proof> prove(
+      DeviceSession session, SeatRef seat, Digest holder, Digest nonce) {
+    return renew(session, seat, LEAST_FOR_USE)
+        .then(
+            rest ->
+                item(seat)
+                    .map(
+                        item ->
+                            Outcome.done(
+                                proof(seat, item.entry(), holder, nonce, rest.toSeconds())))
+                    .orElseGet(() -> Outcome.refused(Problem.LEASE_ENDED)));
+  }
+
+  /** Seats taken of a device's container, for people; at most {@code limit} per licence. */
+  public List<Lease> held(DeviceSession session, LeasePoolId pool, int limit) {
+    return pool.container().equals(session.container().serial())
+        ? ledger.held(pool, Optional.empty(), limit)
+        : List.of();
+  }
+
+  private Outcome<Long> spend(SeatRef seat, Id useId, long units) {
+    ContainerDriver.UseOutcome outcome =
+        containers.use(
+            seat.container(),
+            seat.firm(),
+            seat.license(),
+            useId,
+            new ContainerDriver.Use(units, Optional.empty()));
+    if (outcome instanceof ContainerDriver.UseOutcome.Allowed allowed) {
+      return Outcome.done(allowed.unitsLeft());
+    }
+    UseResult.Refused reason = ((ContainerDriver.UseOutcome.Refused) outcome).reason();
+    if (reason instanceof UseResult.NotYet notYet) {
+      return Outcome.refused(Problem.LICENSE_NOT_YET, "from", notYet.from().toString());
+    }
+    if (reason instanceof UseResult.Over over) {
+      return Outcome.refused(Problem.LICENSE_OVER, "end", over.end().toString());
+    }
+    if (reason instanceof UseResult.UnitsExhausted units2) {
+      return Outcome.refused(
+          Problem.UNITS_EXHAUSTED,
+          "left",
+          Long.toString(units2.left()),
+          "asked",
+          Long.toString(units2.asked()));
+    }
+    return Outcome.refused(
+        reason instanceof UseResult.Blocked ? Problem.LICENSE_BLOCKED : Problem.NO_LICENSE);
+  }
+
+  private Optional<Item> item(SeatRef seat) {
+    ContainerDriver.Contents contents = containers.contents(seat.container(), seat.firm());
+    return contents.blocked()
+        ? Optional.empty()
+        : contents.items().stream()
+            .filter(item -> item.entry().license().equals(seat.license()))
+            .findFirst();
+  }
+
+  private Optional<Outcome<SeatGrant>> unusable(Item item, Instant lastSeen) {
+    Terms terms = item.entry().terms();
+    if (terms.localOnly()) {
+      return Optional.of(Outcome.refused(Problem.LICENSE_KIND));
+    }
+    if (terms.units().isPresent() && terms.units().get() <= item.used().units()) {
+      return Optional.of(Outcome.refused(Problem.UNITS_EXHAUSTED, "left", "0", "asked", "1"));
+    }
+    Optional<Outcome<SeatGrant>> now = timely(item, clock.instant());
+    return now.isPresent() || !lastSeen.isAfter(clock.instant()) ? now : timely(item, lastSeen);
+  }
+
+  private static <T> Optional<Outcome<T>> timely(Item item, Instant now) {
+    Terms.Validity validity = item.entry().terms().validAt(now, item.used().firstUse());
+    if (validity instanceof Terms.Validity.NotYet notYet) {
+      return Optional.of(
+          Outcome.refused(Problem.LICENSE_NOT_YET, "from", notYet.from().toString()));
+    }
+    if (validity instanceof Terms.Validity.Over over) {
+      return Optional.of(Outcome.refused(Problem.LICENSE_OVER, "end", over.end().toString()));
+    }
+    return Optional.empty();
+  }
+
+  private PoolTerms poolTerms(Terms terms) {
+    return new PoolTerms(terms.seats(), terms.counting(), settings.term(), terms.lingerTime());
+  }
+
+  private static Problem refusal(Outcome<?> outcome) {
+    return ((Outcome.Refused<?>) outcome).problem();
+  }
+
+  private static Problem problem(LeaseResult.Reason reason) {
+    return switch (reason) {
+      case SEATS_EXHAUSTED -> Problem.SEATS_EXHAUSTED;
+      case EXCLUSIVE_TAKEN -> Problem.STATION_TAKEN;
+      case OTHER_HOLDER -> Problem.LEASE_OTHER;
+      case UNKNOWN_LEASE, UNKNOWN_POOL -> Problem.LEASE_UNKNOWN;
+      case LEASE_EXPIRED, WITHDRAWN -> Problem.LEASE_ENDED;
+      case SURPLUS -> Problem.LEASE_SURPLUS;
+    };
+  }
+
+  private static String[] details(LeaseResult.Refused refused) {
+    return refused
+        .earliestExpiry()
+        .map(
+            expiry ->
+                new String[] {
+                  "inUse", Integer.toString(refused.inUse()),
+                  "seats", Integer.toString(refused.seats()),
+                  "earliestExpiry", expiry.toString()
+                })
+        .orElseGet(
+            () ->
+                new String[] {
+                  "inUse", Integer.toString(refused.inUse()),
+                  "seats", Integer.toString(refused.seats())
+                });
+  }
+}

@@ -1,0 +1,23 @@
+package dev.coffer.application.lease;
+
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.lease.Holder;
+import dev.coffer.domain.lease.LeaseId;
+import dev.coffer.domain.lease.Station;
+import java.time.Duration;
+
+/**
+ * One seat asked for.
+ *
+ * @param lease chosen by the asker, so that asking again is safe
+ * @param term wanted; the pool's is the most that is given
+ * @param nonce fresh, 32 bytes, against which possession is proved
+ */
+public record SeatRequest(
+    LeaseId lease, LeaseQuery query, Holder holder, Station station, Duration term, Digest nonce) {
+  /** The holder's value in proofs: SHA-256 of its text, fixed for the lease. */
+  public static Digest holderValue(Holder holder) {
+    return Digest.sha256(Bytes.utf8(holder.text()));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.coffer.application.lease;
+
+import dev.coffer.application.Outcome;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.crypto.Digest;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where a Runtime gets seats: what is local, a license server, the Cloud.
+ *
+ * <p>Batch-shaped: each item has its own outcome, in the order asked, and does not depend on the
+ * others. Every call may be repeated. Thread-safe. External. Blocking: a network may take seconds.
+ * Throws {@link dev.coffer.application.central.LinkUnavailable} when the source cannot be reached;
+ * what was asked may have been done. Contract: {@code SeatSourceContract}.
+ */
+public interface SeatSource {
+  /** The most items in one call. */
+  int MOST = 64;
+
+  /** For people, as in {@code "the Cloud at https://…"}. */
+  String name();
+
+  /** Asks for seats. */
+  List<Outcome<SeatGrant>> acquire(List<SeatRequest> requests);
+
+  /**
+   * Asks for more time.
+   *
+   * @return how long each lasts from now on
+   */
+  List<Outcome<Duration>> renew(List<SeatRef> seats, Duration term);
+
+  /** Gives seats up; one that is not held is given up. */
+  void release(List<SeatRef> seats);
+
+  /**
+   * Uses the entry behind a seat that lasts at least 5 s more: time checked, units spent, in one
+   * step of its container. The same use id is answered alike and spends nothing.
+   *
+   * @return units left, {@link Long#MAX_VALUE} where none are counted
+   */
+  Outcome<Long> use(SeatRef seat, Id useId, long units);
+
+  /** Proves a held seat anew, against {@code nonce}. */
+  Outcome<SeatGrant.Proof> prove(SeatRef seat, Digest holder, Digest nonce);
+}
