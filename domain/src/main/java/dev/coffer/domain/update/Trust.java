@@ -76,38 +76,85 @@ public final class Trust {
    * @throws Malformed when a part that was verified so far cannot be read
    */
   public UpdateReading read(SignedUpdate signed) {
-    List<Bytes> certificates = signed.message().claimedHeader().certificates();
-    if (certificates.size() != 2) {
-      return new UpdateReading.Refused(TrustRefusal.UNKNOWN_KEY);
+    Opening opening = open(signed.message());
+    if (opening instanceof Opening.Shut shut) {
+      return new UpdateReading.Refused(shut.reason());
     }
-    CertificateReading reading = certificate(certificates.get(0), Role.ISSUING);
-    if (reading instanceof CertificateReading.Refused refused) {
-      return new UpdateReading.Refused(refused.reason());
-    }
-    Certificate issuing = ((CertificateReading.Genuine) reading).certificate();
-    if (!issuing.types().contains(MessageType.UPDATE)) {
-      return new UpdateReading.Refused(TrustRefusal.WRONG_ROLE);
-    }
-    Verification verification =
-        signed.message().verify(MessageType.UPDATE, issuing.subject(), anchor.required(), check);
-    if (verification instanceof Verification.Refused refused) {
-      return new UpdateReading.Refused(TrustRefusal.of(refused.reason()));
-    }
-    Bytes payload = ((Verification.Verified) verification).payload();
-    LicenseUpdate update = LicenseUpdate.parse(payload);
-    if (!update.firm().equals(anchor.firm())) {
-      return new UpdateReading.Refused(TrustRefusal.WRONG_FIRM);
-    }
-    if (!update.issuer().equals(Issuer.CENTRAL)) {
-      return new UpdateReading.Refused(TrustRefusal.WRONG_ROLE);
-    }
-    Optional<Map<Digest, LicenseEntry>> entries = entries(update, signed.entries());
+    Opening.Open open = (Opening.Open) opening;
+    Optional<Map<Digest, LicenseEntry>> entries = entries(open.update(), signed.entries());
     if (entries.isEmpty()) {
       return new UpdateReading.Refused(TrustRefusal.BAD_SIGNATURE);
     }
     return new UpdateReading.Genuine(
         new VerifiedUpdate(
-            signed, update, Digest.sha256(payload), entries.get(), anchor, issuing.epoch()));
+            signed, open.update(), open.digest(), entries.get(), anchor, open.epoch()));
+  }
+
+  /** What reading one entry gave. */
+  public sealed interface EntryReading {
+    /**
+     * The firm certified the entry.
+     *
+     * @param container thumbprint of the container that it was given to
+     */
+    record Genuine(LicenseEntry entry, Digest container) implements EntryReading {}
+
+    /** Not believed; nothing of it was used. */
+    record Refused(TrustRefusal reason) implements EntryReading {}
+  }
+
+  /**
+   * Verifies one entry by the update that put it into a container: what protected software believes
+   * terms from. Whether the container still has it, only the container says.
+   *
+   * @throws Malformed when a part that was verified so far cannot be read
+   */
+  public EntryReading readEntry(SignedMessage update, Bytes entry) {
+    Opening opening = open(update);
+    if (opening instanceof Opening.Shut shut) {
+      return new EntryReading.Refused(shut.reason());
+    }
+    LicenseUpdate certifying = ((Opening.Open) opening).update();
+    if (!Operation.entriesNamed(certifying.operations()).contains(Digest.sha256(entry))) {
+      return new EntryReading.Refused(TrustRefusal.BAD_SIGNATURE);
+    }
+    return new EntryReading.Genuine(LicenseEntry.parse(entry), certifying.container());
+  }
+
+  /** An update's payload, believed or not. */
+  private sealed interface Opening {
+    record Open(LicenseUpdate update, Digest digest, long epoch) implements Opening {}
+
+    record Shut(TrustRefusal reason) implements Opening {}
+  }
+
+  private Opening open(SignedMessage message) {
+    List<Bytes> certificates = message.claimedHeader().certificates();
+    if (certificates.size() != 2) {
+      return new Opening.Shut(TrustRefusal.UNKNOWN_KEY);
+    }
+    CertificateReading reading = certificate(certificates.get(0), Role.ISSUING);
+    if (reading instanceof CertificateReading.Refused refused) {
+      return new Opening.Shut(refused.reason());
+    }
+    Certificate issuing = ((CertificateReading.Genuine) reading).certificate();
+    if (!issuing.types().contains(MessageType.UPDATE)) {
+      return new Opening.Shut(TrustRefusal.WRONG_ROLE);
+    }
+    Verification verification =
+        message.verify(MessageType.UPDATE, issuing.subject(), anchor.required(), check);
+    if (verification instanceof Verification.Refused refused) {
+      return new Opening.Shut(TrustRefusal.of(refused.reason()));
+    }
+    Bytes payload = ((Verification.Verified) verification).payload();
+    LicenseUpdate update = LicenseUpdate.parse(payload);
+    if (!update.firm().equals(anchor.firm())) {
+      return new Opening.Shut(TrustRefusal.WRONG_FIRM);
+    }
+    if (!update.issuer().equals(Issuer.CENTRAL)) {
+      return new Opening.Shut(TrustRefusal.WRONG_ROLE);
+    }
+    return new Opening.Open(update, Digest.sha256(payload), issuing.epoch());
   }
 
   /**

@@ -1,0 +1,154 @@
+package dev.coffer.application;
+
+import dev.coffer.application.account.Accounts;
+import dev.coffer.application.account.MailRoom;
+import dev.coffer.application.central.ApiTokens;
+import dev.coffer.application.central.Central;
+import dev.coffer.application.central.Firms;
+import dev.coffer.application.central.Sales;
+import dev.coffer.application.cloud.Cloud;
+import dev.coffer.application.container.SoftwareContainers;
+import dev.coffer.application.gateway.Gateway;
+import dev.coffer.application.lease.Leasing;
+import dev.coffer.domain.container.ContainerKind;
+
+/**
+ * The services over given ports: all that an embedder needs. Holds no threads and no connections;
+ * closing is the ports' business. Thread-safe.
+ */
+public final class Coffer {
+  private final Firms firms;
+  private final Sales sales;
+  private final ApiTokens tokens;
+  private final Central central;
+  private final Cloud cloud;
+  private final SoftwareContainers containers;
+  private final Gateway gateway;
+  private final Accounts accounts;
+  private final MailRoom mailRoom;
+  private final Leasing leasing;
+
+  private Coffer(Ports ports) {
+    Ports.Stores stores = ports.stores();
+    Ports.Crypto crypto = ports.crypto();
+    Ports.World world = ports.world();
+    Transactions transactions = stores.transactions();
+    firms =
+        new Firms(stores.firms(), transactions, crypto.keys(), crypto.signatures(), world.clock());
+    sales =
+        new Sales(
+            stores.catalog(),
+            stores.licenses(),
+            stores.outbox(),
+            transactions,
+            world.random(),
+            world.ids(),
+            world.clock());
+    tokens =
+        new ApiTokens(stores.tokens(), transactions, world.random(), world.ids(), world.clock());
+    central =
+        new Central(
+            firms,
+            stores.licenses(),
+            stores.chains(),
+            stores.outbox(),
+            transactions,
+            crypto.signatures(),
+            world.ids(),
+            world.clock());
+    containers =
+        new SoftwareContainers(
+            ContainerKind.CLOUD,
+            stores.sealedState(),
+            crypto.keys(),
+            crypto.secrets(),
+            crypto.signatures(),
+            firms,
+            world.clock());
+    cloud =
+        new Cloud(
+            stores.cloud(),
+            containers,
+            central,
+            transactions,
+            crypto.signatures(),
+            world.random(),
+            world.ids(),
+            world.clock());
+    gateway =
+        new Gateway(
+            central,
+            cloud,
+            stores.cloud(),
+            containers,
+            transactions,
+            world.random(),
+            world.clock());
+    mailRoom =
+        new MailRoom(
+            stores.outbox(),
+            transactions,
+            crypto.secrets(),
+            world.mailer(),
+            world.ids(),
+            world.clock());
+    accounts =
+        new Accounts(
+            stores.accounts(),
+            stores.licenses(),
+            crypto.passwords(),
+            mailRoom,
+            transactions,
+            world.random(),
+            world.ids(),
+            world.clock(),
+            ports.settings().accounts());
+    leasing = new Leasing(stores.leases(), containers, world.clock(), ports.settings().leases());
+  }
+
+  /** Wires the services in plain Java. */
+  public static Coffer with(Ports ports) {
+    return new Coffer(ports);
+  }
+
+  public Firms firms() {
+    return firms;
+  }
+
+  public Sales sales() {
+    return sales;
+  }
+
+  public ApiTokens tokens() {
+    return tokens;
+  }
+
+  public Central central() {
+    return central;
+  }
+
+  public Cloud cloud() {
+    return cloud;
+  }
+
+  /** The Cloud's containers. */
+  public SoftwareContainers containers() {
+    return containers;
+  }
+
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  public Accounts accounts() {
+    return accounts;
+  }
+
+  public MailRoom mailRoom() {
+    return mailRoom;
+  }
+
+  public Leasing leasing() {
+    return leasing;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.coffer.application;
+
+import dev.coffer.application.account.AccountSettings;
+import dev.coffer.application.account.AccountStore;
+import dev.coffer.application.account.Mailer;
+import dev.coffer.application.account.PasswordHash;
+import dev.coffer.application.central.CatalogStore;
+import dev.coffer.application.central.ChainStore;
+import dev.coffer.application.central.FirmStore;
+import dev.coffer.application.central.LicenseStore;
+import dev.coffer.application.central.TokenStore;
+import dev.coffer.application.cloud.CloudStore;
+import dev.coffer.application.container.Keys;
+import dev.coffer.application.container.SealedState;
+import dev.coffer.application.container.Secrets;
+import dev.coffer.application.lease.LeaseLedger;
+import dev.coffer.application.lease.LeaseSettings;
+import dev.coffer.application.outbox.Outbox;
+import dev.coffer.domain.crypto.SignatureCheck;
+import java.time.InstantSource;
+
+/**
+ * Everything that {@link Coffer} needs from outside.
+ *
+ * @param stores what is kept, all in one database with {@code transactions}
+ * @param crypto keys and secrets
+ * @param world time, randomness, ids and mail
+ */
+public record Ports(Stores stores, Crypto crypto, World world, Settings settings) {
+  /** What is kept. */
+  public record Stores(
+      Transactions transactions,
+      FirmStore firms,
+      CatalogStore catalog,
+      LicenseStore licenses,
+      ChainStore chains,
+      TokenStore tokens,
+      AccountStore accounts,
+      CloudStore cloud,
+      SealedState sealedState,
+      Outbox outbox,
+      LeaseLedger leases) {}
+
+  /** Keys and secrets. */
+  public record Crypto(
+      Keys keys, Secrets secrets, SignatureCheck signatures, PasswordHash passwords) {}
+
+  /** Time, randomness, ids and mail. */
+  public record World(InstantSource clock, RandomSource random, Ids ids, Mailer mailer) {}
+
+  /** How the services behave. */
+  public record Settings(AccountSettings accounts, LeaseSettings leases) {}
+}

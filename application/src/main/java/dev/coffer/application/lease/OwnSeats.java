@@ -1,0 +1,49 @@
+package dev.coffer.application.lease;
+
+import dev.coffer.application.Outcome;
+import dev.coffer.application.cloud.DeviceSession;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.crypto.Digest;
+import java.time.Duration;
+import java.util.List;
+
+/** Seats of one device's container in the same process, without a network. Thread-safe. */
+public final class OwnSeats implements SeatSource {
+  private final Leasing leasing;
+  private final DeviceSession session;
+
+  public OwnSeats(Leasing leasing, DeviceSession session) {
+    this.leasing = leasing;
+    this.session = session;
+  }
+
+  @Override
+  public String name() {
+    return "container " + session.container().serial();
+  }
+
+  @Override
+  public List<Outcome<SeatGrant>> acquire(List<SeatRequest> requests) {
+    return requests.stream().map(request -> leasing.acquire(session, request)).toList();
+  }
+
+  @Override
+  public List<Outcome<Duration>> renew(List<SeatRef> seats, Duration term) {
+    return seats.stream().map(seat -> leasing.renew(session, seat, term)).toList();
+  }
+
+  @Override
+  public void release(List<SeatRef> seats) {
+    seats.forEach(seat -> leasing.release(session, seat));
+  }
+
+  @Override
+  public Outcome<Long> use(SeatRef seat, Id useId, long units) {
+    return leasing.use(session, seat, useId, units);
+  }
+
+  @Override
+  public Outcome<SeatGrant.Proof> prove(SeatRef seat, Digest holder, Digest nonce) {
+    return leasing.prove(session, seat, holder, nonce);
+  }
+}

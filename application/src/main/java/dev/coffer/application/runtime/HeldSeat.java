@@ -1,0 +1,162 @@
+package dev.coffer.application.runtime;
+
+import dev.coffer.application.Failure;
+import dev.coffer.application.Ids;
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
+import dev.coffer.application.Tasks;
+import dev.coffer.application.Ticker;
+import dev.coffer.application.lease.SeatRef;
+import dev.coffer.application.lease.SeatSource;
+import dev.coffer.domain.license.LicenseEntry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * A seat that this process holds and keeps by renewing it in the background. Ends by {@link
+ * #close}, or is lost: refused on renewal, or its time ran out while its source could not be
+ * reached.
+ *
+ * <p>Time is counted by a ticker from before each request was sent, so this side stops first.
+ * Thread-safe.
+ */
+public final class HeldSeat implements AutoCloseable {
+  private static final Duration TERM = Duration.ofDays(1);
+  private static final long LEAST_WAIT = Duration.ofMillis(200).toNanos();
+
+  private final SeatSource source;
+  private final SeatRef seat;
+  private final LicenseEntry entry;
+  private final Ticker ticker;
+  private final Tasks tasks;
+  private final Ids ids;
+  private final Object lock = new Object();
+  private final AtomicReference<Consumer<Loss>> listener = new AtomicReference<>(loss -> {});
+  private volatile long validUntil;
+  private volatile boolean ended;
+  private Optional<Tasks.Scheduled> next = Optional.empty();
+  private Optional<Loss> loss = Optional.empty();
+
+  /** Why a seat was lost. */
+  public record Loss(Problem problem, String detail) {}
+
+  HeldSeat(
+      SeatSource source,
+      SeatRef seat,
+      LicenseEntry entry,
+      long askedAt,
+      Duration remaining,
+      Ticker ticker,
+      Tasks tasks,
+      Ids ids) {
+    this.source = source;
+    this.seat = seat;
+    this.entry = entry;
+    this.ticker = ticker;
+    this.tasks = tasks;
+    this.ids = ids;
+    this.validUntil = askedAt + remaining.toNanos();
+  }
+
+  void start() {
+    schedule();
+  }
+
+  /** Whether the seat may be used right now. Costs nanoseconds and allocates nothing. */
+  public boolean isValid() {
+    return !ended && ticker.nanos() - validUntil < 0;
+  }
+
+  public LicenseEntry entry() {
+    return entry;
+  }
+
+  public SeatRef seat() {
+    return seat;
+  }
+
+  /** How long the seat lasts without another renewal; zero when it is over. */
+  public Duration remaining() {
+    long left = validUntil - ticker.nanos();
+    return ended || left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
+  }
+
+  /** Calls {@code lost} once when the seat is lost, or at once when it was; not on close. */
+  public void onLost(Consumer<Loss> lost) {
+    Optional<Loss> already;
+    synchronized (lock) {
+      listener.set(lost);
+      already = loss;
+    }
+    already.ifPresent(lost);
+  }
+
+  /** Spends units; units left, {@link Long#MAX_VALUE} where none are counted. */
+  public Outcome<Long> use(long units) {
+    return isValid() ? source.use(seat, ids.next(), units) : Outcome.refused(Problem.LEASE_ENDED);
+  }
+
+  /** Gives the seat up. Once is enough; a source that cannot be reached lets it expire. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      next.ifPresent(Tasks.Scheduled::cancel);
+    }
+    try {
+      source.release(List.of(seat));
+    } catch (Failure e) {
+      // It expires by itself.
+    }
+  }
+
+  /** Renews half way; when that fails, again after half of what is left, until nothing is. */
+  private void schedule() {
+    long left = validUntil - ticker.nanos();
+    long wait = left <= LEAST_WAIT ? Math.max(0, left) : Math.max(LEAST_WAIT, left / 2);
+    synchronized (lock) {
+      if (!ended) {
+        next = Optional.of(tasks.after(Duration.ofNanos(wait), this::renew));
+      }
+    }
+  }
+
+  private void renew() {
+    if (ended) {
+      return;
+    }
+    long askedAt = ticker.nanos();
+    if (askedAt - validUntil >= 0) {
+      lose(new Loss(Problem.UNAVAILABLE, source.name() + " could not be reached in time"));
+      return;
+    }
+    try {
+      Outcome<Duration> outcome = source.renew(List.of(seat), TERM).get(0);
+      if (outcome instanceof Outcome.Refused<Duration> refused) {
+        lose(new Loss(refused.problem(), refused.details().toString()));
+        return;
+      }
+      validUntil = askedAt + ((Outcome.Done<Duration>) outcome).value().toNanos();
+    } catch (Failure e) {
+      // Tried again as long as time is left.
+    }
+    schedule();
+  }
+
+  private void lose(Loss why) {
+    synchronized (lock) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      loss = Optional.of(why);
+    }
+    listener.get().accept(why);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.coffer.application.runtime;
+
+import dev.coffer.application.Ids;
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
+import dev.coffer.application.RandomSource;
+import dev.coffer.application.Tasks;
+import dev.coffer.application.Ticker;
+import dev.coffer.application.central.LinkUnavailable;
+import dev.coffer.application.lease.LeaseQuery;
+import dev.coffer.application.lease.SeatGrant;
+import dev.coffer.application.lease.SeatRequest;
+import dev.coffer.application.lease.SeatSource;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.SignatureCheck;
+import dev.coffer.domain.lease.Holder;
+import dev.coffer.domain.lease.LeaseId;
+import dev.coffer.domain.lease.Station;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseEntry;
+import dev.coffer.domain.update.Trust;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The local side of protected software: takes seats from its sources in their order, believes only
+ * what firm and container signed, and keeps what it holds.
+ *
+ * <p>Thread-safe.
+ */
+public final class LocalRuntime {
+  private static final Duration TERM = Duration.ofDays(1);
+
+  private final List<SeatSource> sources;
+  private final Function<FirmId, Optional<Trust>> firms;
+  private final SeatCheck check;
+  private final Ticker ticker;
+  private final Tasks tasks;
+  private final RandomSource random;
+  private final Ids ids;
+
+  /**
+   * A runtime over its sources.
+   *
+   * @param sources searched in this order
+   * @param firms trust in a firm, from an anchor that the software carries or the home keeps
+   */
+  public LocalRuntime(
+      List<SeatSource> sources,
+      Function<FirmId, Optional<Trust>> firms,
+      SignatureCheck check,
+      Ticker ticker,
+      Tasks tasks,
+      RandomSource random,
+      Ids ids) {
+    this.sources = List.copyOf(sources);
+    this.firms = firms;
+    this.check = new SeatCheck(check);
+    this.ticker = ticker;
+    this.tasks = tasks;
+    this.random = random;
+    this.ids = ids;
+  }
+
+  /**
+   * Takes a seat from the first source that has one, and keeps it until it is closed or lost.
+   *
+   * @param holder who uses it, for lists
+   * @param station the computer, session or pod it is used on
+   * @throws LinkUnavailable when no source granted one and one could not be reached
+   */
+  public Outcome<HeldSeat> acquire(LeaseQuery query, Holder holder, Station station) {
+    Optional<Trust> trust = firms.apply(query.firm());
+    if (trust.isEmpty()) {
+      return Outcome.refused(Problem.FIRM_UNKNOWN);
+    }
+    Optional<Outcome<HeldSeat>> closest = Optional.empty();
+    Optional<LinkUnavailable> unreachable = Optional.empty();
+    for (SeatSource source : sources) {
+      try {
+        Outcome<HeldSeat> outcome = acquire(source, trust.get(), query, holder, station);
+        if (outcome instanceof Outcome.Done) {
+          return outcome;
+        }
+        if (closest.isEmpty() || isNoLicense(closest.get())) {
+          closest = Optional.of(outcome);
+        }
+      } catch (LinkUnavailable e) {
+        unreachable = Optional.of(e);
+      }
+    }
+    if (unreachable.isPresent()) {
+      throw unreachable.get();
+    }
+    return closest.orElseGet(() -> Outcome.refused(Problem.NO_LICENSE));
+  }
+
+  private Outcome<HeldSeat> acquire(
+      SeatSource source, Trust trust, LeaseQuery query, Holder holder, Station station) {
+    SeatRequest request =
+        new SeatRequest(
+            new LeaseId(ids.next()), query, holder, station, TERM, new Digest(random.next(32)));
+    long askedAt = ticker.nanos();
+    Outcome<SeatGrant> outcome = source.acquire(List.of(request)).get(0);
+    if (outcome instanceof Outcome.Refused<SeatGrant> refused) {
+      return refused.cast();
+    }
+    SeatGrant grant = ((Outcome.Done<SeatGrant>) outcome).value();
+    Optional<LicenseEntry> entry = check.entry(grant, request, trust);
+    if (entry.isEmpty()) {
+      source.release(List.of(grant.seat()));
+      return Outcome.refused(Problem.CONTEXT_UNTRUSTED, "source", source.name());
+    }
+    HeldSeat seat =
+        new HeldSeat(
+            source, grant.seat(), entry.get(), askedAt, grant.remaining(), ticker, tasks, ids);
+    seat.start();
+    return Outcome.done(seat);
+  }
+
+  private static boolean isNoLicense(Outcome<HeldSeat> outcome) {
+    return ((Outcome.Refused<HeldSeat>) outcome).problem() == Problem.NO_LICENSE;
+  }
+}
