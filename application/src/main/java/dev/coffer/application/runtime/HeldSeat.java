@@ -12,7 +12,6 @@ import dev.coffer.domain.license.LicenseEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -34,7 +33,7 @@ public final class HeldSeat implements AutoCloseable {
   private final Tasks tasks;
   private final Ids ids;
   private final Object lock = new Object();
-  private final AtomicReference<Consumer<Loss>> listener = new AtomicReference<>(loss -> {});
+  private Consumer<Loss> listener = ignored -> {};
   private volatile long validUntil;
   private volatile boolean ended;
   private Optional<Tasks.Scheduled> next = Optional.empty();
@@ -88,7 +87,7 @@ public final class HeldSeat implements AutoCloseable {
   public void onLost(Consumer<Loss> lost) {
     Optional<Loss> already;
     synchronized (lock) {
-      listener.set(lost);
+      listener = lost;
       already = loss;
     }
     already.ifPresent(lost);
@@ -150,13 +149,15 @@ public final class HeldSeat implements AutoCloseable {
   }
 
   private void lose(Loss why) {
+    Consumer<Loss> told;
     synchronized (lock) {
       if (ended) {
         return;
       }
       ended = true;
       loss = Optional.of(why);
+      told = listener;
     }
-    listener.get().accept(why);
+    told.accept(why);
   }
 }
