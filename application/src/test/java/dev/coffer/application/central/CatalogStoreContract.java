@@ -1,0 +1,215 @@
+package dev.coffer.application.central;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.Samples;
+import dev.coffer.application.StoreContract;
+import dev.coffer.application.Versioned;
+import dev.coffer.domain.license.Customer;
+import dev.coffer.domain.license.CustomerId;
+import dev.coffer.domain.license.FeatureMap;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.Order;
+import dev.coffer.domain.license.OrderId;
+import dev.coffer.domain.license.Product;
+import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.license.Terms;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What each {@link CatalogStore} does. */
+public interface CatalogStoreContract extends StoreContract {
+  FirmId ONE = Samples.firmId(1);
+  FirmId TWO = Samples.firmId(2);
+
+  CatalogStore catalog();
+
+  private void add(Product product) {
+    run(() -> catalog().saveProduct(Versioned.fresh(product)));
+  }
+
+  private void add(Customer customer) {
+    run(() -> catalog().saveCustomer(Versioned.fresh(customer)));
+  }
+
+  private void add(Order order) {
+    run(() -> catalog().addOrder(order));
+  }
+
+  private Versioned<Product> product(FirmId firm, long code) {
+    return in(() -> catalog().product(firm, new ProductCode(code))).orElseThrow();
+  }
+
+  @Test
+  default void aProductComesBackAsItWasSaved() {
+    Product full = Samples.product(ONE, ProductCode.MOST);
+    Product plain =
+        new Product(
+            ONE, new ProductCode(1), "p", "", FeatureMap.NONE, Terms.builder().build(), List.of());
+    add(full);
+    add(plain);
+    assertThat(product(ONE, ProductCode.MOST).value()).isEqualTo(full);
+    assertThat(product(ONE, 1).value()).isEqualTo(plain);
+  }
+
+  @Test
+  default void whatWasNeverSavedIsAbsent() {
+    assertThat(in(() -> catalog().product(ONE, new ProductCode(1)))).isEmpty();
+    assertThat(in(() -> catalog().customer(ONE, new CustomerId(Samples.id(1))))).isEmpty();
+    assertThat(in(() -> catalog().order(ONE, new OrderId(Samples.id(1))))).isEmpty();
+    assertThat(in(() -> catalog().products(ONE, Optional.empty(), 10))).isEmpty();
+    assertThat(in(() -> catalog().customers(ONE, Optional.empty(), 10))).isEmpty();
+    assertThat(in(() -> catalog().orders(ONE, Optional.empty(), 10))).isEmpty();
+  }
+
+  @Test
+  default void oneFirmsProductsAreNotAnothers() {
+    add(Samples.product(ONE, 1));
+    add(Samples.product(TWO, 1));
+    add(Samples.product(TWO, 2));
+    assertThat(product(ONE, 1).value().firm()).isEqualTo(ONE);
+    assertThat(in(() -> catalog().product(ONE, new ProductCode(2)))).isEmpty();
+    assertThat(in(() -> catalog().products(ONE, Optional.empty(), 10)))
+        .containsExactly(Samples.product(ONE, 1));
+  }
+
+  @Test
+  default void aProductIsReplacedOverTheVersionItWasLoadedAt() {
+    add(Samples.product(ONE, 1));
+    Versioned<Product> loaded = product(ONE, 1);
+    assertThat(loaded.version()).isPositive();
+    Product changed =
+        new Product(
+            ONE,
+            new ProductCode(1),
+            "new",
+            "text",
+            FeatureMap.of(5),
+            Terms.builder().seats(2).build(),
+            List.of());
+    run(() -> catalog().saveProduct(loaded.with(changed)));
+    assertThat(product(ONE, 1).value()).isEqualTo(changed);
+    assertThat(product(ONE, 1).version()).isGreaterThan(loaded.version());
+    assertStale(() -> catalog().saveProduct(loaded.with(Samples.product(ONE, 1))));
+    assertThat(product(ONE, 1).value()).isEqualTo(changed);
+  }
+
+  @Test
+  default void whatIsThereIsNotInsertedAgain() {
+    add(Samples.product(ONE, 1));
+    add(Samples.customer(ONE, 1));
+    add(Samples.order(ONE, 1));
+    assertStale(() -> catalog().saveProduct(Versioned.fresh(Samples.product(ONE, 1))));
+    assertStale(() -> catalog().saveCustomer(Versioned.fresh(Samples.customer(ONE, 1))));
+    assertStale(() -> catalog().addOrder(Samples.order(ONE, 1)));
+  }
+
+  @Test
+  default void whatIsNotThereIsNotReplaced() {
+    assertStale(() -> catalog().saveProduct(new Versioned<>(Samples.product(ONE, 1), 1)));
+    assertStale(() -> catalog().saveCustomer(new Versioned<>(Samples.customer(ONE, 1), 1)));
+  }
+
+  @Test
+  default void ofTwoWhoChangeAProductAtOnceOneDoes() {
+    add(Samples.product(ONE, 1));
+    Versioned<Product> loaded = product(ONE, 1);
+    assertOneOfTwoWins(number -> catalog().saveProduct(loaded));
+    assertOneOfTwoWins(number -> catalog().saveProduct(Versioned.fresh(Samples.product(ONE, 2))));
+  }
+
+  @Test
+  default void productsAreListedByCodePageByPage() {
+    for (long code : new long[] {10, 9, 4_000_000_000L, 100}) {
+      add(Samples.product(ONE, code));
+    }
+    assertThat(codes(Optional.empty(), 2)).containsExactly(9L, 10L);
+    assertThat(codes(Optional.of(10L), 2)).containsExactly(100L, 4_000_000_000L);
+    assertThat(codes(Optional.of(4_000_000_000L), 2)).isEmpty();
+    assertLimits(1000, limit -> catalog().products(ONE, Optional.empty(), limit));
+  }
+
+  private List<Long> codes(Optional<Long> after, int limit) {
+    return in(() -> catalog().products(ONE, after.map(ProductCode::new), limit)).stream()
+        .map(product -> product.code().value())
+        .toList();
+  }
+
+  @Test
+  default void customersAreKeptByFirmAndListedById() {
+    for (int number : new int[] {300, 2, 1}) {
+      add(Samples.customer(ONE, number));
+    }
+    Customer silent = new Customer(new CustomerId(Samples.id(2)), TWO, "Silent", Optional.empty());
+    add(silent);
+    assertThat(in(() -> catalog().customer(TWO, silent.id())).orElseThrow().value())
+        .isEqualTo(silent);
+    assertThat(in(() -> catalog().customer(ONE, silent.id())).orElseThrow().value())
+        .isEqualTo(Samples.customer(ONE, 2));
+    assertThat(in(() -> catalog().customers(ONE, Optional.empty(), 2)))
+        .containsExactly(Samples.customer(ONE, 1), Samples.customer(ONE, 2));
+    assertThat(in(() -> catalog().customers(ONE, Optional.of(silent.id()), 2)))
+        .containsExactly(Samples.customer(ONE, 300));
+    assertLimits(1000, limit -> catalog().customers(ONE, Optional.empty(), limit));
+  }
+
+  @Test
+  default void aCustomerIsReplacedOverTheVersionItWasLoadedAt() {
+    Customer before = Samples.customer(ONE, 1);
+    add(before);
+    Versioned<Customer> loaded = in(() -> catalog().customer(ONE, before.id())).orElseThrow();
+    Customer after = new Customer(before.id(), ONE, "Moved", Optional.empty());
+    run(() -> catalog().saveCustomer(loaded.with(after)));
+    assertThat(in(() -> catalog().customer(ONE, before.id())).orElseThrow().value())
+        .isEqualTo(after);
+    assertStale(() -> catalog().saveCustomer(loaded));
+  }
+
+  @Test
+  default void ordersAreKeptByFirmAndListedById() {
+    for (int number : new int[] {300, 2, 1}) {
+      add(Samples.order(ONE, number));
+    }
+    Order anonymous =
+        new Order(
+            new OrderId(Samples.id(2)),
+            TWO,
+            Optional.empty(),
+            List.of(new Order.Item(new ProductCode(1), 1)),
+            "",
+            Samples.T0,
+            List.of());
+    add(anonymous);
+    assertThat(in(() -> catalog().order(TWO, anonymous.id()))).contains(anonymous);
+    assertThat(in(() -> catalog().order(ONE, anonymous.id()))).contains(Samples.order(ONE, 2));
+    assertThat(in(() -> catalog().orders(ONE, Optional.empty(), 2)))
+        .containsExactly(Samples.order(ONE, 1), Samples.order(ONE, 2));
+    assertThat(in(() -> catalog().orders(ONE, Optional.of(anonymous.id()), 2)))
+        .containsExactly(Samples.order(ONE, 300));
+    assertLimits(1000, limit -> catalog().orders(ONE, Optional.empty(), limit));
+  }
+
+  @Test
+  default void whatIsRolledBackIsNotThere() {
+    add(Samples.product(ONE, 1));
+    Versioned<Product> loaded = product(ONE, 1);
+    rollBack(
+        () -> {
+          catalog().saveProduct(loaded);
+          catalog().saveProduct(Versioned.fresh(Samples.product(ONE, 2)));
+          catalog().saveCustomer(Versioned.fresh(Samples.customer(ONE, 1)));
+          catalog().addOrder(Samples.order(ONE, 1));
+        });
+    assertThat(product(ONE, 1)).isEqualTo(loaded);
+    assertThat(in(() -> catalog().product(ONE, new ProductCode(2)))).isEmpty();
+    assertThat(in(() -> catalog().customers(ONE, Optional.empty(), 10))).isEmpty();
+    assertThat(in(() -> catalog().orders(ONE, Optional.empty(), 10))).isEmpty();
+  }
+
+  @Test
+  default void theCatalogIsKeptInsideTransactionsOnly() {
+    assertJoins(() -> catalog().product(ONE, new ProductCode(1)));
+    assertJoins(() -> catalog().addOrder(Samples.order(ONE, 1)));
+  }
+}
