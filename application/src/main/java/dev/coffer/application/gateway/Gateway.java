@@ -113,7 +113,9 @@ public final class Gateway {
   private Outcome<Activated> firstTime(
       Central.TicketView view, DeviceRequest.Verified device, String deviceName, String requestId) {
     SoftwareContainers.Unborn unborn =
-        containers.conceive(view.ticket().firm(), serial -> wishes(view, serial));
+        containers.conceive(
+            view.ticket().firm(),
+            serial -> wishes(view, serial).stream().limit(ContainerContext.MOST_WISHES).toList());
     ContextReader.VerifiedContext context = genuine(unborn.firstContext());
     Bytes secret = random.next(BearerToken.ENTROPY);
     Birth birth;
@@ -137,6 +139,7 @@ public final class Gateway {
     Transfer.Ending ending =
         cloud.goOn(unborn.serial(), central.sign(birth.decided()), Optional.empty(), requestId);
     return delivered(unborn.serial(), view.ticket().hash(), ending)
+        .then(some -> rest(unborn.serial(), view, some, requestId))
         .map(delivered -> new Activated(birth.enrolled(), delivered));
   }
 
@@ -193,14 +196,26 @@ public final class Gateway {
     if (!view.get().ticket().activatableBy(access.person(), clock.instant())) {
       return Outcome.refused(Problem.TICKET_TAKEN);
     }
-    Transfer.Ending ending =
-        cloud.transfer(
-            access.container(),
-            view.get().ticket().firm(),
-            wishes(view.get(), access.container()),
-            access.person(),
-            requestId);
-    return delivered(access.container(), ticket, ending);
+    Outcome<Delivered> delivered = Outcome.done(new Delivered(access.container(), List.of()));
+    List<Wish> all = wishes(view.get(), access.container());
+    for (int from = 0; from < all.size(); from += ContainerContext.MOST_WISHES) {
+      List<Wish> some =
+          all.subList(from, Math.min(from + ContainerContext.MOST_WISHES, all.size()));
+      Transfer.Ending ending =
+          cloud.transfer(
+              access.container(), view.get().ticket().firm(), some, access.person(), requestId);
+      delivered = delivered.then(before -> delivered(access.container(), ticket, ending));
+    }
+    return delivered;
+  }
+
+  /** A ticket with more licences than one context can wish for takes several. */
+  private Outcome<Delivered> rest(
+      ContainerSerial serial, Central.TicketView view, Delivered some, String requestId) {
+    return some.licenses().size() == view.licenses().size()
+        ? Outcome.done(some)
+        : activateHash(
+            new ContainerAccess(serial, Optional.empty(), true), view.ticket().hash(), requestId);
   }
 
   private Outcome<Delivered> delivered(
@@ -254,7 +269,6 @@ public final class Gateway {
   private static List<Wish> wishes(Central.TicketView view, ContainerSerial serial) {
     Digest right = TicketRight.of(view.ticket().hash(), serial);
     return view.licenses().stream()
-        .limit(ContainerContext.MOST_WISHES)
         .map(
             license ->
                 new Wish(

@@ -86,6 +86,10 @@ public final class Leasing {
       return unusable.get();
     }
     LicenseEntry entry = item.entry();
+    Optional<Duration> term = upToTheEnd(item, request.term());
+    if (term.isEmpty()) {
+      return Outcome.refused(Problem.LICENSE_OVER);
+    }
     LeasePoolId pool = new LeasePoolId(session.container().serial(), entry.license());
     List<LeaseResult> results =
         ledger.execute(
@@ -97,7 +101,7 @@ public final class Leasing {
                     request.holder(),
                     request.station(),
                     Optional.of(session.device().id()),
-                    request.term())));
+                    term.get())));
     if (results.get(1) instanceof LeaseResult.Refused refused) {
       return Outcome.<SeatGrant>refused(problem(refused.reason()), details(refused));
     }
@@ -167,6 +171,11 @@ public final class Leasing {
       return unusable.get();
     }
     LicenseEntry entry = item.get().entry();
+    Optional<Duration> rest = upToTheEnd(item.get(), term);
+    if (rest.isEmpty()) {
+      release(session, seat);
+      return Outcome.refused(Problem.LICENSE_OVER);
+    }
     List<LeaseResult> results =
         ledger.execute(
             List.of(
@@ -274,6 +283,16 @@ public final class Leasing {
       return Optional.of(Outcome.refused(Problem.LICENSE_OVER, "end", over.end().toString()));
     }
     return Optional.empty();
+  }
+
+  /** No lease outlasts its licence; empty when less than the shortest lease is left. */
+  private Optional<Duration> upToTheEnd(Item item, Duration wanted) {
+    Instant now = clock.instant();
+    Optional<Instant> firstUse = Optional.of(item.used().firstUse().orElse(now));
+    Optional<Instant> end = item.entry().terms().effectiveEnd(firstUse);
+    Duration left = end.map(at -> Duration.between(now, at)).orElse(wanted);
+    Duration term = left.compareTo(wanted) < 0 ? left : wanted;
+    return term.compareTo(PoolTerms.MIN_TERM) < 0 ? Optional.empty() : Optional.of(term);
   }
 
   private PoolTerms poolTerms(Terms terms) {

@@ -1,0 +1,238 @@
+package dev.coffer.application.runtime;
+
+import static dev.coffer.application.Bench.done;
+import static dev.coffer.application.Bench.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.Bench;
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
+import dev.coffer.application.central.Firm;
+import dev.coffer.application.central.LinkUnavailable;
+import dev.coffer.application.central.Sales;
+import dev.coffer.application.cloud.DeviceSession;
+import dev.coffer.application.gateway.Gateway;
+import dev.coffer.application.lease.LeaseQuery;
+import dev.coffer.application.lease.OwnSeats;
+import dev.coffer.application.lease.SeatGrant;
+import dev.coffer.application.lease.SeatRef;
+import dev.coffer.application.lease.SeatRequest;
+import dev.coffer.application.lease.SeatSource;
+import dev.coffer.application.memory.ScriptedKeys;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.lease.Holder;
+import dev.coffer.domain.lease.Station;
+import dev.coffer.domain.license.Product;
+import dev.coffer.domain.license.Terms;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class LocalRuntimeTest {
+  private final Bench bench = new Bench();
+  private final Firm firm = bench.firm(1001);
+  private final Cuttable source = new Cuttable();
+
+  @Test
+  void aSeatIsHeldAndRenewedAsLongAsItIsWanted() {
+    Product editor = sold(Terms.builder().seats(2).build());
+    HeldSeat seat = done(acquire(editor, "a"));
+
+    bench.time.advance(Duration.ofHours(3));
+
+    assertThat(seat.isValid()).isTrue();
+    assertThat(seat.entry().product()).isEqualTo(editor.code());
+    seat.close();
+    assertThat(seat.isValid()).isFalse();
+  }
+
+  @Test
+  void noMoreSeatsThanSold() {
+    Product editor = sold(Terms.builder().seats(2).build());
+    HeldSeat first = done(acquire(editor, "a"));
+    done(acquire(editor, "b"));
+
+    Outcome<HeldSeat> third = acquire(editor, "c");
+
+    assertThat(problem(third)).isEqualTo(Problem.SEATS_EXHAUSTED);
+    assertThat(((Outcome.Refused<HeldSeat>) third).details())
+        .containsEntry("seats", "2")
+        .containsEntry("inUse", "2");
+    first.close();
+    assertThat(done(acquire(editor, "c")).isValid()).isTrue();
+  }
+
+  @Test
+  void aSeatEndsBeforeItsLeaseWhenTheSourceIsGone() {
+    Product editor = sold(Terms.builder().build());
+    HeldSeat seat = done(acquire(editor, "a"));
+    List<HeldSeat.Loss> losses = new ArrayList<>();
+    seat.onLost(losses::add);
+    source.cut = true;
+
+    bench.time.advance(Duration.ofMinutes(14));
+    assertThat(seat.isValid()).isTrue();
+    bench.time.advance(Duration.ofMinutes(1));
+
+    assertThat(seat.isValid()).isFalse();
+    assertThat(losses).extracting(HeldSeat.Loss::problem).containsExactly(Problem.UNAVAILABLE);
+  }
+
+  @Test
+  void aSeatSurvivesAShortCut() {
+    Product editor = sold(Terms.builder().build());
+    HeldSeat seat = done(acquire(editor, "a"));
+    source.cut = true;
+    bench.time.advance(Duration.ofMinutes(10));
+    source.cut = false;
+
+    bench.time.advance(Duration.ofMinutes(30));
+
+    assertThat(seat.isValid()).isTrue();
+  }
+
+  @Test
+  void aSeatIsLostWhenTheLicenceIsOver() {
+    Product editor =
+        sold(Terms.builder().validUntil(Bench.START.plus(Duration.ofHours(1))).build());
+    HeldSeat seat = done(acquire(editor, "a"));
+    List<HeldSeat.Loss> losses = new ArrayList<>();
+    seat.onLost(losses::add);
+
+    bench.time.advance(Duration.ofMinutes(59));
+    assertThat(seat.isValid()).isTrue();
+    bench.time.advance(Duration.ofMinutes(16));
+
+    assertThat(seat.isValid()).isFalse();
+    assertThat(losses).extracting(HeldSeat.Loss::problem).containsExactly(Problem.LICENSE_OVER);
+    assertThat(problem(acquire(editor, "a"))).isEqualTo(Problem.LICENSE_OVER);
+  }
+
+  @Test
+  void aLicenceThatIsOverGivesNoTimeBeyondItsEnd() {
+    Product editor =
+        sold(Terms.builder().validUntil(Bench.START.plus(Duration.ofMinutes(5))).build());
+    HeldSeat seat = done(acquire(editor, "a"));
+
+    assertThat(seat.remaining()).isLessThanOrEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void unitsAreSpentUntilNoneAreLeft() {
+    Product calls = sold(Terms.builder().units(2).build());
+    HeldSeat seat = done(acquire(calls, "a"));
+
+    assertThat(done(seat.use(1))).isEqualTo(1);
+    assertThat(problem(seat.use(2))).isEqualTo(Problem.UNITS_EXHAUSTED);
+    assertThat(done(seat.use(1))).isZero();
+    seat.close();
+
+    assertThat(problem(acquire(calls, "a"))).isEqualTo(Problem.UNITS_EXHAUSTED);
+  }
+
+  @Test
+  void anUnlicensedFeatureIsRefused() {
+    Product editor = sold(Terms.builder().build());
+    LeaseQuery query = new LeaseQuery(firm.id(), editor.code(), Optional.of(5));
+
+    assertThat(problem(runtime().acquire(query, new Holder("a"), new Station("pc"))))
+        .isEqualTo(Problem.NO_LICENSE);
+  }
+
+  @Test
+  void aGrantThatIsNotProvedByItsContainerIsNotBelieved() {
+    Product editor = sold(Terms.builder().build());
+    source.forge = true;
+
+    assertThat(problem(acquire(editor, "a"))).isEqualTo(Problem.CONTEXT_UNTRUSTED);
+  }
+
+  private Product sold(Terms terms) {
+    Product product = bench.product(firm, 10, terms);
+    Sales.Sale sale = bench.sell(product, 1);
+    Gateway.Activated activated =
+        done(
+            bench
+                .coffer
+                .gateway()
+                .activate(
+                    sale.ticket(), "pc", bench.enrolment(bench.deviceKey(), sale.ticket()), "r"));
+    source.session = done(bench.coffer.cloud().authenticate(activated.enrolled().token()));
+    return product;
+  }
+
+  private Outcome<HeldSeat> acquire(Product product, String holder) {
+    return runtime()
+        .acquire(
+            new LeaseQuery(firm.id(), product.code(), Optional.empty()),
+            new Holder(holder),
+            new Station("pc"));
+  }
+
+  private LocalRuntime runtime() {
+    return new LocalRuntime(
+        List.of(source),
+        bench.coffer.firms()::trust,
+        ScriptedKeys.check(),
+        bench.time,
+        bench.time,
+        bench.random,
+        bench.ids);
+  }
+
+  /** Seats of the test's container over a link that can be cut, or forged. */
+  private final class Cuttable implements SeatSource {
+    private DeviceSession session;
+    private boolean cut;
+    private boolean forge;
+
+    private SeatSource seats() {
+      if (cut) {
+        throw new LinkUnavailable("cut", null);
+      }
+      return new OwnSeats(bench.coffer.leasing(), session);
+    }
+
+    @Override
+    public String name() {
+      return "test";
+    }
+
+    @Override
+    public List<Outcome<SeatGrant>> acquire(List<SeatRequest> requests) {
+      List<Outcome<SeatGrant>> granted = seats().acquire(requests);
+      return forge ? granted.stream().map(each -> each.map(this::forged)).toList() : granted;
+    }
+
+    private SeatGrant forged(SeatGrant grant) {
+      SeatGrant.Proof proof =
+          new SeatGrant.Proof(
+              grant.proof().signed(), grant.proof().path(), grant.proof().seconds() + 1);
+      return new SeatGrant(
+          grant.seat(), grant.remaining(), grant.entry(), grant.certifiedBy(), proof);
+    }
+
+    @Override
+    public List<Outcome<Duration>> renew(List<SeatRef> refs, Duration term) {
+      return seats().renew(refs, term);
+    }
+
+    @Override
+    public void release(List<SeatRef> refs) {
+      seats().release(refs);
+    }
+
+    @Override
+    public Outcome<Long> use(SeatRef seat, Id useId, long units) {
+      return seats().use(seat, useId, units);
+    }
+
+    @Override
+    public Outcome<SeatGrant.Proof> prove(SeatRef seat, Digest holder, Digest nonce) {
+      return seats().prove(seat, holder, nonce);
+    }
+  }
+}
