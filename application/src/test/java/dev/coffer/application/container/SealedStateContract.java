@@ -60,7 +60,7 @@ public interface SealedStateContract {
 
   @Test
   default void aLongStateComesBack() {
-    byte[] octets = new byte[1 << 20];
+    byte[] octets = new byte[3 << 20];
     for (int i = 0; i < octets.length; i++) {
       octets[i] = (byte) (i * 31 + (i >> 8));
     }

@@ -1,5 +1,6 @@
 package dev.coffer.domain.container;
 
+import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.crypto.Digest;
@@ -35,8 +36,13 @@ public record Granted(boolean blocked, SortedMap<LicenseId, Copy> entries) {
     return Optional.ofNullable(entries.get(license));
   }
 
-  /** SHA-256 over the encoding of [blocked, [[licence, generation, entry digest] …]]. */
+  /** SHA-256 over the encoding of {@link #toCbor()}. */
   public Digest digest() {
+    return Digest.sha256(toCbor().encode());
+  }
+
+  /** [blocked, [[licence, generation, entry digest] …]], in the order of the licences' ids. */
+  public Cbor toCbor() {
     List<Cbor> items = new ArrayList<>();
     for (Map.Entry<LicenseId, Copy> entry : entries.entrySet()) {
       items.add(
@@ -45,7 +51,41 @@ public record Granted(boolean blocked, SortedMap<LicenseId, Copy> entries) {
               Cbor.of(entry.getValue().generation()),
               Cbor.of(entry.getValue().entry().value())));
     }
-    return Digest.sha256(Cbor.array(Cbor.of(blocked), Cbor.array(items)).encode());
+    return Cbor.array(Cbor.of(blocked), Cbor.array(items));
+  }
+
+  /**
+   * Reads {@link #toCbor()}.
+   *
+   * @throws Malformed on any other structure, or licences out of order
+   */
+  public static Granted fromCbor(Cbor value) {
+    if (!(value instanceof Cbor.Array array)
+        || array.items().size() != 2
+        || !(array.items().get(0) instanceof Cbor.Bool blocked)
+        || !(array.items().get(1) instanceof Cbor.Array copies)) {
+      throw new Malformed(Malformed.Reason.WRONG_TYPE, "a granted state is [blocked, copies]");
+    }
+    SortedMap<LicenseId, Copy> entries = new TreeMap<>();
+    for (Cbor item : copies.items()) {
+      if (!(item instanceof Cbor.Array copy)
+          || copy.items().size() != 3
+          || !(copy.items().get(0) instanceof Cbor.Bstr license)
+          || !(copy.items().get(1) instanceof Cbor.Int generation)
+          || !(copy.items().get(2) instanceof Cbor.Bstr entry)) {
+        throw new Malformed(
+            Malformed.Reason.WRONG_TYPE, "a copy is [licence, generation, entry digest]");
+      }
+      LicenseId id = new LicenseId(new Id(license.value()));
+      if (!entries.isEmpty() && entries.lastKey().compareTo(id) >= 0) {
+        throw new Malformed(Malformed.Reason.NOT_CANONICAL, "copies out of order");
+      }
+      if (generation.value() < 1 || generation.value() > Integer.MAX_VALUE) {
+        throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "generation must be 1 or more");
+      }
+      entries.put(id, new Copy((int) generation.value(), new Digest(entry.value())));
+    }
+    return new Granted(blocked.value(), entries);
   }
 
   /**

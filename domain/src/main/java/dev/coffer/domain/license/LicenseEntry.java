@@ -40,17 +40,41 @@ public record LicenseEntry(
   /** The longest encoding, in bytes. */
   public static final int LONGEST = 32 * 1024;
 
+  /** The most modules of one entry. */
+  public static final int MOST_MODULES = 32;
+
   private static final int LONGEST_NAME = 128;
   private static final int LONGEST_TEXT = 256;
   private static final int MOST_KEYS = 8;
   private static final int LONGEST_KEY = 256;
-  private static final int MOST_MODULES = 32;
+
   private static final Cbor.Limits LIMITS = new Cbor.Limits(LONGEST, 8, 64);
 
   /** A part sold within a licence; it inherits all terms of its parent. */
   public record ModuleEntry(ProductCode product, FeatureMap features, String name) {
     public ModuleEntry {
       requireShort(name, LONGEST_NAME);
+    }
+
+    /** The module as it stands in an entry, and in stores. */
+    public Cbor toCbor() {
+      return new MapWriter().put(1, product.value()).put(2, bits(features)).put(3, name).build();
+    }
+
+    /**
+     * Reads {@link #toCbor()}.
+     *
+     * @throws Malformed by name
+     */
+    public static ModuleEntry fromCbor(Cbor value) {
+      MapReader reader = MapReader.of(value, "module");
+      ModuleEntry module =
+          new ModuleEntry(
+              new ProductCode(reader.integer(1, 1, ProductCode.MOST)),
+              LicenseEntry.features(reader.bytes(2, 8, 8)),
+              reader.text(3, LONGEST_NAME));
+      reader.end();
+      return module;
     }
   }
 
@@ -83,7 +107,7 @@ public record LicenseEntry(
         .put(8, text)
         .put(9, terms.toCbor())
         .put(10, wrappedKeys.stream().map(Cbor::of).toList())
-        .put(11, modules.stream().map(LicenseEntry::moduleToCbor).toList())
+        .put(11, modules.stream().map(ModuleEntry::toCbor).toList())
         .build()
         .encode();
   }
@@ -116,27 +140,11 @@ public record LicenseEntry(
       }
       keys.add(key.value());
     }
-    List<ModuleEntry> modules = new ArrayList<>();
-    for (Cbor item : reader.array(11, MOST_MODULES)) {
-      MapReader module = MapReader.of(item, "module");
-      modules.add(
-          new ModuleEntry(
-              new ProductCode(module.integer(1, 1, ProductCode.MOST)),
-              features(module.bytes(2, 8, 8)),
-              module.text(3, LONGEST_NAME)));
-      module.end();
-    }
+    List<ModuleEntry> modules =
+        reader.array(11, MOST_MODULES).stream().map(ModuleEntry::fromCbor).toList();
     reader.end();
     return new LicenseEntry(
         license, generation, firm, product, features, name, text, terms, keys, modules);
-  }
-
-  private static Cbor moduleToCbor(ModuleEntry module) {
-    return new MapWriter()
-        .put(1, module.product().value())
-        .put(2, bits(module.features()))
-        .put(3, module.name())
-        .build();
   }
 
   private static Bytes bits(FeatureMap features) {

@@ -1,5 +1,6 @@
 package dev.coffer.domain.license;
 
+import dev.coffer.domain.Malformed;
 import dev.coffer.domain.Text;
 import java.util.List;
 
@@ -19,6 +20,9 @@ public record Product(
     List<LicenseEntry.ModuleEntry> modules) {
   public Product {
     modules = List.copyOf(modules);
+    if (modules.size() > LicenseEntry.MOST_MODULES) {
+      throw new Malformed(Malformed.Reason.OVER_LIMIT, "a product has at most 32 modules");
+    }
     Text.name("a product's name", name, 128);
     Text.line("a product's text", text, 256);
   }

@@ -219,7 +219,8 @@ public record Terms(
     record Over(Instant end) implements Validity {}
   }
 
-  Cbor toCbor() {
+  /** The terms as they stand in an entry, and in stores. */
+  public Cbor toCbor() {
     MapWriter writer = new MapWriter();
     writer.put(1, kinds.stream().map(kind -> Cbor.of(kind.letter())).toList());
     writer.put(2, validFrom.map(Terms::seconds));
@@ -249,7 +250,12 @@ public record Terms(
     return writer.build();
   }
 
-  static Terms fromCbor(Cbor value) {
+  /**
+   * Reads {@link #toCbor()}.
+   *
+   * @throws Malformed by name
+   */
+  public static Terms fromCbor(Cbor value) {
     MapReader reader = MapReader.of(value, "terms");
     List<ContainerKind> kinds = new ArrayList<>();
     for (Cbor item : reader.array(1, 3)) {
