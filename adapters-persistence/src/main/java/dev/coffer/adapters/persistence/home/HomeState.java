@@ -1,0 +1,267 @@
+package dev.coffer.adapters.persistence.home;
+
+import dev.coffer.application.container.KeyHandle;
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.Malformed;
+import dev.coffer.domain.account.DeviceId;
+import dev.coffer.domain.cbor.Cbor;
+import dev.coffer.domain.cbor.MapReader;
+import dev.coffer.domain.cbor.MapWriter;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.KeySet;
+import dev.coffer.domain.license.FirmCode;
+import dev.coffer.domain.license.FirmId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What one computer knows: the containers it is a device of, the firms it trusts, and what it has
+ * begun. Immutable.
+ *
+ * @param station names this computer where seats are counted by station; random, made once
+ * @param memberships one for each container
+ * @param firms by code, trusted from first use on
+ * @param begun enrolments that were asked for and not yet answered
+ */
+public record HomeState(
+    String station, List<Membership> memberships, List<KnownFirm> firms, List<Begun> begun) {
+  private static final int MOST = 1024;
+  private static final int LONGEST = 8 << 20;
+  private static final int LONGEST_TEXT = 512;
+  private static final Cbor.Limits LIMITS = new Cbor.Limits(LONGEST, 6, MOST);
+
+  public HomeState {
+    memberships = List.copyOf(memberships);
+    firms = List.copyOf(firms);
+    begun = List.copyOf(begun);
+  }
+
+  /**
+   * This computer as a device of one container.
+   *
+   * @param server base address of the container's Cloud
+   * @param key the device's own
+   * @param token its current token
+   * @param generation of the token
+   * @param account the e-mail address it signed in with, empty without account
+   */
+  public record Membership(
+      String server,
+      ContainerSerial container,
+      DeviceId device,
+      KeyHandle key,
+      String token,
+      long generation,
+      Optional<String> account) {
+    public Membership renewed(String nextToken, long nextGeneration) {
+      return new Membership(server, container, device, key, nextToken, nextGeneration, account);
+    }
+
+    @Override
+    public String toString() {
+      return "Membership[" + container + "]";
+    }
+  }
+
+  /** A firm met before: its anchor is what its licences are believed by. */
+  public record KnownFirm(FirmCode code, FirmId id, String name, Bytes anchor, String server) {}
+
+  /**
+   * An enrolment under way, kept before it is sent so that it can be repeated.
+   *
+   * @param purpose what it is for: a ticket's lookup hash, a credential's digest, or of a
+   *     registration the digest of server and address
+   * @param key the device key made for it
+   * @param nonce of the enrolment
+   * @param resume the registration's resume key, empty otherwise
+   */
+  public record Begun(
+      Digest purpose, String server, KeyHandle key, Bytes nonce, Optional<String> resume) {
+    @Override
+    public String toString() {
+      return "Begun[" + purpose + "]";
+    }
+  }
+
+  static HomeState fresh(String station) {
+    return new HomeState(station, List.of(), List.of(), List.of());
+  }
+
+  public Optional<Membership> membership(ContainerSerial container) {
+    return memberships.stream().filter(each -> each.container().equals(container)).findFirst();
+  }
+
+  public Optional<KnownFirm> firm(FirmCode code) {
+    return firms.stream().filter(each -> each.code().equals(code)).findFirst();
+  }
+
+  public Optional<KnownFirm> firm(FirmId id) {
+    return firms.stream().filter(each -> each.id().equals(id)).findFirst();
+  }
+
+  public Optional<Begun> begun(Digest purpose) {
+    return begun.stream().filter(each -> each.purpose().equals(purpose)).findFirst();
+  }
+
+  /** With a membership in the place of the one of its container. */
+  public HomeState with(Membership membership) {
+    return new HomeState(
+        station,
+        replaced(memberships, each -> each.container().equals(membership.container()), membership),
+        firms,
+        begun);
+  }
+
+  public HomeState without(ContainerSerial container) {
+    return new HomeState(
+        station,
+        memberships.stream().filter(each -> !each.container().equals(container)).toList(),
+        firms,
+        begun);
+  }
+
+  /** With a firm that was not known; a known code stays as it is. */
+  public HomeState with(KnownFirm firm) {
+    return firm(firm.code()).isPresent()
+        ? this
+        : new HomeState(station, memberships, replaced(firms, each -> false, firm), begun);
+  }
+
+  public HomeState with(Begun next) {
+    return new HomeState(
+        station,
+        memberships,
+        firms,
+        replaced(begun, each -> each.purpose().equals(next.purpose()), next));
+  }
+
+  public HomeState done(Digest purpose) {
+    return new HomeState(
+        station,
+        memberships,
+        firms,
+        begun.stream().filter(each -> !each.purpose().equals(purpose)).toList());
+  }
+
+  Bytes encode() {
+    List<Cbor> members = new ArrayList<>();
+    for (Membership each : memberships) {
+      members.add(
+          key(new MapWriter(), each.key())
+              .put(3, each.server())
+              .put(4, each.container().text())
+              .put(5, each.device().id().value())
+              .put(6, each.token())
+              .put(7, each.generation())
+              .put(8, each.account().map(Cbor::of))
+              .build());
+    }
+    List<Cbor> known = new ArrayList<>();
+    for (KnownFirm each : firms) {
+      known.add(
+          new MapWriter()
+              .put(1, each.code().value())
+              .put(2, each.id().root().value())
+              .put(3, each.name())
+              .put(4, each.anchor())
+              .put(5, each.server())
+              .build());
+    }
+    List<Cbor> pending = new ArrayList<>();
+    for (Begun each : begun) {
+      pending.add(
+          key(new MapWriter(), each.key())
+              .put(3, each.server())
+              .put(4, each.purpose().value())
+              .put(5, each.nonce())
+              .put(6, each.resume().map(Cbor::of))
+              .build());
+    }
+    return new MapWriter()
+        .put(1, 1)
+        .put(2, station)
+        .put(3, members)
+        .put(4, known)
+        .put(5, pending)
+        .build()
+        .encode();
+  }
+
+  /**
+   * Reads {@link #encode}'s octets.
+   *
+   * @throws Malformed by name
+   */
+  static HomeState parse(Bytes encoded) {
+    MapReader reader = MapReader.of(Cbor.parse(encoded, LIMITS), "home");
+    reader.integer(1, 1, 1);
+    HomeState state =
+        new HomeState(
+            reader.text(2, LONGEST_TEXT),
+            reader.array(3, MOST).stream().map(HomeState::membership).toList(),
+            reader.array(4, MOST).stream().map(HomeState::firm).toList(),
+            reader.array(5, MOST).stream().map(HomeState::begun).toList());
+    reader.end();
+    return state;
+  }
+
+  private static Membership membership(Cbor item) {
+    MapReader reader = MapReader.of(item, "membership");
+    Membership membership =
+        new Membership(
+            reader.text(3, LONGEST_TEXT),
+            ContainerSerial.parse(reader.text(4, 17)),
+            new DeviceId(new Id(reader.bytes(5, Id.LENGTH, Id.LENGTH))),
+            key(reader),
+            reader.text(6, LONGEST_TEXT),
+            reader.integer(7, 1, Long.MAX_VALUE),
+            reader.optionalText(8, LONGEST_TEXT));
+    reader.end();
+    return membership;
+  }
+
+  private static KnownFirm firm(Cbor item) {
+    MapReader reader = MapReader.of(item, "firm");
+    KnownFirm firm =
+        new KnownFirm(
+            new FirmCode(reader.integer(1, 1, FirmCode.MOST)),
+            new FirmId(new Digest(reader.bytes(2, 32, 32))),
+            reader.text(3, LONGEST_TEXT),
+            reader.bytes(4, 1, 64 * 1024),
+            reader.text(5, LONGEST_TEXT));
+    reader.end();
+    return firm;
+  }
+
+  private static Begun begun(Cbor item) {
+    MapReader reader = MapReader.of(item, "enrolment");
+    KeyHandle key = key(reader);
+    Begun begun =
+        new Begun(
+            new Digest(reader.bytes(4, 32, 32)),
+            reader.text(3, LONGEST_TEXT),
+            key,
+            reader.bytes(5, 16, 16),
+            reader.optionalText(6, LONGEST_TEXT));
+    reader.end();
+    return begun;
+  }
+
+  private static MapWriter key(MapWriter writer, KeyHandle key) {
+    return writer.put(1, key.keys().toCbor()).put(2, key.handle());
+  }
+
+  private static KeyHandle key(MapReader reader) {
+    return new KeyHandle(KeySet.fromCbor(reader.required(1)), reader.bytes(2, 1, 16 * 1024));
+  }
+
+  private static <T> List<T> replaced(List<T> all, Predicate<T> old, T next) {
+    List<T> list = new ArrayList<>(all.stream().filter(old.negate()).toList());
+    list.add(next);
+    return list;
+  }
+}
