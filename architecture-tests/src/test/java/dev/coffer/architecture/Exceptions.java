@@ -1,0 +1,31 @@
+package dev.coffer.architecture;
+
+import java.util.List;
+
+/** Every class that may do what a wall forbids, one by one. */
+final class Exceptions {
+  static final List<Allowed> PURITY = List.of();
+
+  static final List<Allowed> CLOCK = List.of();
+
+  static final List<Allowed> RANDOMNESS =
+      List.of(
+          new Allowed(
+              "application.memory.SeededRandom", "the twin: the same seed gives the same octets"));
+
+  static final List<Allowed> THREADS = List.of();
+
+  static final List<Allowed> KIND =
+      List.of(
+          new Allowed(
+              "domain.container.ContainerKind", "defines the kinds and reads their letters"),
+          new Allowed(
+              "domain.container.ContextReader",
+              "without a certificate a container counts as a machine, whatever it says"),
+          new Allowed("domain.license.Terms$Builder", "the kind allowed when none is named"));
+
+  /** What an adapter shows to bootstrap. */
+  static final List<Allowed> ENTRIES = List.of();
+
+  private Exceptions() {}
+}

@@ -1,0 +1,7 @@
+package dev.coffer.bad.adapter.adapters.cloud;
+
+import dev.coffer.bad.adapter.bootstrap.GoodMain;
+
+interface BadUpward {
+  GoodMain main();
+}

@@ -1,0 +1,3 @@
+package dev.coffer.bad.adapter.adapters.other;
+
+interface BadHomeless {}

@@ -1,0 +1,5 @@
+package dev.coffer.bad.adapter.application;
+
+public interface GoodPort {
+  int seats();
+}

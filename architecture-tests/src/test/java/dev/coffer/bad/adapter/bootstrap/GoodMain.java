@@ -1,0 +1,3 @@
+package dev.coffer.bad.adapter.bootstrap;
+
+public final class GoodMain {}

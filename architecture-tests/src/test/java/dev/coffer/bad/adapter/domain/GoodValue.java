@@ -1,0 +1,3 @@
+package dev.coffer.bad.adapter.domain;
+
+public record GoodValue(int seats) {}

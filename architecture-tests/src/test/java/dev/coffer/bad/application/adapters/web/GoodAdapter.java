@@ -1,0 +1,3 @@
+package dev.coffer.bad.application.adapters.web;
+
+public final class GoodAdapter {}

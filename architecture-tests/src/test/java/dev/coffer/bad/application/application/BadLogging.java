@@ -1,0 +1,7 @@
+package dev.coffer.bad.application.application;
+
+import org.slf4j.Logger;
+
+interface BadLogging {
+  Logger logger();
+}

@@ -1,0 +1,3 @@
+package dev.coffer.bad.application.bootstrap;
+
+public final class GoodMain {}

@@ -1,0 +1,5 @@
+package dev.coffer.bad.clock.application;
+
+final class BadNanos {
+  long at = System.nanoTime();
+}

@@ -1,0 +1,7 @@
+package dev.coffer.bad.clock.domain;
+
+import java.time.Instant;
+
+final class BadNow {
+  Instant at = Instant.now();
+}

@@ -1,0 +1,6 @@
+package dev.coffer.bad.dagger.adapters.web;
+
+import dagger.Module;
+
+@Module
+interface BadModule {}

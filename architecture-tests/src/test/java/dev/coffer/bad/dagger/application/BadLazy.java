@@ -1,0 +1,7 @@
+package dev.coffer.bad.dagger.application;
+
+import dagger.Lazy;
+
+interface BadLazy {
+  Lazy<String> it();
+}

@@ -1,0 +1,6 @@
+package dev.coffer.bad.dagger.bootstrap;
+
+import dagger.Module;
+
+@Module
+interface GoodHome {}

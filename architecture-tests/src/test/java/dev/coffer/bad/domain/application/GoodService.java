@@ -1,0 +1,3 @@
+package dev.coffer.bad.domain.application;
+
+public final class GoodService {}

@@ -1,0 +1,7 @@
+package dev.coffer.bad.domain.domain;
+
+import java.util.logging.Logger;
+
+interface BadLogger {
+  Logger logger();
+}

@@ -1,0 +1,7 @@
+package dev.coffer.bad.domain.domain;
+
+import java.io.InputStream;
+
+interface BadStream {
+  InputStream open();
+}

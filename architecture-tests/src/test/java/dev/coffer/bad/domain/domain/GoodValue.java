@@ -1,0 +1,3 @@
+package dev.coffer.bad.domain.domain;
+
+record GoodValue(int seats) {}

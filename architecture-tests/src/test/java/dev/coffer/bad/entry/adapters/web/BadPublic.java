@@ -1,0 +1,3 @@
+package dev.coffer.bad.entry.adapters.web;
+
+public final class BadPublic {}

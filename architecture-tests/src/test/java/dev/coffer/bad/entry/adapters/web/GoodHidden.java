@@ -1,0 +1,3 @@
+package dev.coffer.bad.entry.adapters.web;
+
+final class GoodHidden {}

@@ -1,0 +1,7 @@
+package dev.coffer.bad.jca.adapters.hardware;
+
+import javax.crypto.Cipher;
+
+interface GoodHome {
+  Cipher it();
+}

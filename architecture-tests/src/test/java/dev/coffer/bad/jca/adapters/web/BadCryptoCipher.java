@@ -1,0 +1,7 @@
+package dev.coffer.bad.jca.adapters.web;
+
+import javax.crypto.Cipher;
+
+interface BadCryptoCipher {
+  Cipher it();
+}

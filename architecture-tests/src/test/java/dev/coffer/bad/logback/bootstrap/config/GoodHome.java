@@ -1,0 +1,7 @@
+package dev.coffer.bad.logback.bootstrap.config;
+
+import ch.qos.logback.classic.Logger;
+
+interface GoodHome {
+  Logger it();
+}

@@ -1,0 +1,3 @@
+package dev.coffer.bad.names.domain;
+
+final class BadHelper {}

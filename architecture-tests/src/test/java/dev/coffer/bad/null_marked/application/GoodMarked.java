@@ -1,0 +1,3 @@
+package dev.coffer.bad.null_marked.application;
+
+final class GoodMarked {}

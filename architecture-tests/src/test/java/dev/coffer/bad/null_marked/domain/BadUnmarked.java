@@ -1,0 +1,3 @@
+package dev.coffer.bad.null_marked.domain;
+
+final class BadUnmarked {}

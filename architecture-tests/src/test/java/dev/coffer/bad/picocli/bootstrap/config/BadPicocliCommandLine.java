@@ -1,0 +1,7 @@
+package dev.coffer.bad.picocli.bootstrap.config;
+
+import picocli.CommandLine;
+
+interface BadPicocliCommandLine {
+  CommandLine it();
+}

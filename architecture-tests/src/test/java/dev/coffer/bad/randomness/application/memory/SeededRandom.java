@@ -1,0 +1,7 @@
+package dev.coffer.bad.randomness.application.memory;
+
+import java.util.Random;
+
+public final class SeededRandom {
+  Random random = new Random(1);
+}

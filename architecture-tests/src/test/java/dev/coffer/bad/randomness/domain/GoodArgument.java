@@ -1,0 +1,3 @@
+package dev.coffer.bad.randomness.domain;
+
+record GoodArgument(long drawn) {}

@@ -1,0 +1,7 @@
+package dev.coffer.bad.smartcardio.adapters.hardware.pcsc;
+
+import javax.smartcardio.CardTerminal;
+
+interface GoodHome {
+  CardTerminal it();
+}

@@ -1,0 +1,7 @@
+package dev.coffer.bad.sql.adapters.web;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+interface BadHikariHikariDataSource {
+  HikariDataSource it();
+}

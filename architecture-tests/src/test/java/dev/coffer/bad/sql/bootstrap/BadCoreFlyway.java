@@ -1,0 +1,7 @@
+package dev.coffer.bad.sql.bootstrap;
+
+import org.flywaydb.core.Flyway;
+
+interface BadCoreFlyway {
+  Flyway it();
+}

@@ -1,0 +1,7 @@
+package dev.coffer.bad.sql.bootstrap;
+
+import javax.sql.DataSource;
+
+interface BadSqlDataSource {
+  DataSource it();
+}

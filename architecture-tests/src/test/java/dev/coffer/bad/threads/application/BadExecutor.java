@@ -1,0 +1,7 @@
+package dev.coffer.bad.threads.application;
+
+import java.util.concurrent.ExecutorService;
+
+interface BadExecutor {
+  ExecutorService executor();
+}

@@ -1,0 +1,7 @@
+package dev.coffer.bad.threads.application;
+
+import java.util.Timer;
+
+interface BadTimer {
+  Timer timer();
+}

@@ -1,0 +1,5 @@
+package dev.coffer.bad.threads.domain;
+
+interface BadThread {
+  Thread thread();
+}

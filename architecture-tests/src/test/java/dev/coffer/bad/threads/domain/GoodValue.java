@@ -1,0 +1,3 @@
+package dev.coffer.bad.threads.domain;
+
+record GoodValue(int seats) {}
