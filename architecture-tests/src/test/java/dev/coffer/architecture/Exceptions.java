@@ -22,10 +22,23 @@ final class Exceptions {
           new Allowed(
               "domain.container.ContextReader",
               "without a certificate a container counts as a machine, whatever it says"),
+          new Allowed(
+              "application.central.Firms",
+              "certifies the cloud operator of a new firm, whose containers are cloud containers"),
+          new Allowed("application.Coffer", "makes the driver that holds the Cloud's containers"),
           new Allowed("domain.license.Terms$Builder", "the kind allowed when none is named"));
 
   /** What an adapter shows to bootstrap. */
-  static final List<Allowed> ENTRIES = List.of();
+  static final List<Allowed> ENTRIES =
+      List.of(
+          new Allowed(
+              "adapters.hardware.software.SoftwareCrypto", "keys, signatures and passwords"),
+          new Allowed("adapters.persistence.home.Home", "the files of one computer"),
+          new Allowed("adapters.persistence.home.HomeState", "what those files say"),
+          new Allowed("adapters.persistence.home.HomeUnusable", "why they cannot be used"),
+          new Allowed("adapters.persistence.jdbi.Persistence", "opens all stores on a database"),
+          new Allowed("adapters.persistence.jdbi.PersistenceSettings", "which database"),
+          new Allowed("adapters.persistence.jdbi.DatabaseInUse", "another process has it open"));
 
   private Exceptions() {}
 }
