@@ -1,0 +1,282 @@
+package dev.coffer.application.wire;
+
+import dev.coffer.application.cloud.Cloud;
+import dev.coffer.application.container.ContainerDriver;
+import dev.coffer.application.lease.LeaseQuery;
+import dev.coffer.application.lease.SeatGrant;
+import dev.coffer.application.lease.SeatRef;
+import dev.coffer.application.lease.SeatRequest;
+import dev.coffer.domain.account.Device;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.Used;
+import dev.coffer.domain.container.Wish;
+import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.Merkle;
+import dev.coffer.domain.lease.Holder;
+import dev.coffer.domain.lease.LeaseId;
+import dev.coffer.domain.lease.Station;
+import dev.coffer.domain.license.LicenseEntry;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.ProductCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Messages of {@code /cloud/v1}. */
+public final class CloudWire {
+  private static final int LONGEST_PATH = 33 * Merkle.MOST_DEPTH + 8;
+
+  private CloudWire() {}
+
+  /**
+   * A device that was enrolled or renewed.
+   *
+   * @param token goes in the Authorization header until {@code expires}
+   * @param generation the token's, named by the next renewal
+   * @param firms of whom the container holds something
+   */
+  public record EnrolledDevice(
+      String container,
+      String device,
+      String name,
+      boolean workload,
+      String token,
+      long generation,
+      Instant expires,
+      List<FirmBody> firms) {
+    public static EnrolledDevice of(Cloud.Enrolled enrolled, List<FirmBody> firms) {
+      Device device = enrolled.device();
+      return new EnrolledDevice(
+          device.container().text(),
+          device.id().text(),
+          device.name(),
+          device.workload(),
+          enrolled.token().text(),
+          device.token().generation(),
+          device.token().expires(),
+          firms);
+    }
+  }
+
+  /** Enrols by a credential; the enrolment is a device message for the secret's SHA-256. */
+  public record Enrolment(String credentialSecret, String name, String enrolment) {}
+
+  /** Renews a device's token: a device message of its key. */
+  public record Renewal(String container, String request) {}
+
+  /** A container read-only: what its firms and itself signed. */
+  public record Contents(String serial, String keys, List<FirmContents> firms) {}
+
+  public record FirmContents(FirmBody firm, boolean blocked, Instant lastSeen, List<Item> items) {}
+
+  /** One entry held, as its firm certified it. */
+  public record Item(
+      String entry, long usedUnits, @Nullable Instant firstUse, String certifiedBy) {
+    public static Item of(ContainerDriver.Item item) {
+      return new Item(
+          item.entry().encode().base64Url(),
+          item.used().units(),
+          item.used().firstUse().orElse(null),
+          item.certifiedBy().encoded().base64Url());
+    }
+
+    /** The item; nothing of it is verified yet. */
+    public ContainerDriver.Item item() {
+      return new ContainerDriver.Item(
+          LicenseEntry.parse(Wire.bytes("entry", entry, LicenseEntry.LONGEST)),
+          new Used(usedUnits, Optional.ofNullable(firstUse)),
+          message("certifiedBy", certifiedBy));
+    }
+  }
+
+  /** How many updates were brought. */
+  public record Brought(int applied) {}
+
+  public record DeviceBody(
+      String id,
+      String name,
+      boolean workload,
+      boolean current,
+      Instant enrolledAt,
+      Instant lastContact) {
+    public static DeviceBody of(Device device, boolean current) {
+      return new DeviceBody(
+          device.id().text(),
+          device.name(),
+          device.workload(),
+          current,
+          device.enrolledAt(),
+          device.lastContact());
+    }
+  }
+
+  public record Devices(List<DeviceBody> items) {}
+
+  public record DeviceName(String name) {}
+
+  /** Asks for one seat. */
+  public record LeaseRequest(
+      String lease,
+      String firm,
+      long product,
+      @Nullable Integer feature,
+      String holder,
+      String station,
+      long termSeconds,
+      String nonce) {
+    public static LeaseRequest of(SeatRequest request) {
+      return new LeaseRequest(
+          request.lease().text(),
+          Wire.firm(request.query().firm()),
+          request.query().product().value(),
+          request.query().feature().orElse(null),
+          request.holder().text(),
+          request.station().text(),
+          request.term().toSeconds(),
+          request.nonce().value().base64Url());
+    }
+
+    public SeatRequest request() {
+      return new SeatRequest(
+          LeaseId.parse(lease),
+          new LeaseQuery(
+              Wire.firm(firm), new ProductCode(product), Optional.ofNullable(feature)),
+          new Holder(holder),
+          new Station(station),
+          Duration.ofSeconds(termSeconds),
+          Wire.digest("nonce", nonce));
+    }
+  }
+
+  /** A seat granted, with all that lets its holder believe it. */
+  public record LeaseGrant(
+      String container,
+      String firm,
+      String license,
+      String lease,
+      long remainingSeconds,
+      String entry,
+      String certifiedBy,
+      Proof proof) {
+    public static LeaseGrant of(SeatGrant grant) {
+      return new LeaseGrant(
+          grant.seat().container().text(),
+          Wire.firm(grant.seat().firm()),
+          grant.seat().license().text(),
+          grant.seat().lease().text(),
+          grant.remaining().toSeconds(),
+          grant.entry().base64Url(),
+          grant.certifiedBy().encoded().base64Url(),
+          Proof.of(grant.proof()));
+    }
+
+    public SeatGrant grant() {
+      return new SeatGrant(
+          new SeatRef(
+              ContainerSerial.parse(container),
+              Wire.firm(firm),
+              LicenseId.parse(license),
+              LeaseId.parse(lease)),
+          Duration.ofSeconds(remainingSeconds),
+          Wire.bytes("entry", entry, LicenseEntry.LONGEST),
+          message("certifiedBy", certifiedBy),
+          proof.proof());
+    }
+  }
+
+  /** The container's proof of a lease. */
+  public record Proof(String signed, String path, long seconds) {
+    public static Proof of(SeatGrant.Proof proof) {
+      return new Proof(
+          proof.signed().encoded().base64Url(),
+          proof.path().encoded().base64Url(),
+          proof.seconds());
+    }
+
+    public SeatGrant.Proof proof() {
+      return new SeatGrant.Proof(
+          message("signed", signed),
+          Merkle.Path.parse(Wire.bytes("path", path, LONGEST_PATH)),
+          seconds);
+    }
+  }
+
+  /** Asks for more time of a lease on this firm's licence. */
+  public record LeaseRenewal(String firm, String license, long termSeconds) {}
+
+  public record Remaining(long remainingSeconds) {}
+
+  /** Spends units behind a lease; the same use id again spends nothing. */
+  public record UnitsUse(String firm, String license, String useId, long units) {}
+
+  /** Units left; absent where none are counted. */
+  public record UnitsLeft(@Nullable Long unitsLeft) {}
+
+  /** Asks for a fresh proof of a lease. */
+  public record ProofRequest(String firm, String license, String holder, String nonce) {
+    public Digest holderValue() {
+      return Wire.digest("holder", holder);
+    }
+
+    public Digest nonceValue() {
+      return Wire.digest("nonce", nonce);
+    }
+  }
+
+  /** Asks for a fresh context. */
+  public record ContextRequest(
+      String firm, @Nullable String challenge, @Nullable List<WishBody> wishes) {}
+
+  /** A wish inside a context. */
+  public record WishBody(Wish.Kind kind, String license, int generation, @Nullable String right) {
+    public static WishBody of(Wish wish) {
+      return new WishBody(
+          wish.kind(),
+          wish.license().text(),
+          wish.generation(),
+          wish.right().map(right -> right.value().base64Url()).orElse(null));
+    }
+
+    public Wish wish() {
+      return new Wish(
+          kind,
+          LicenseId.parse(license),
+          generation,
+          Optional.ofNullable(right).map(text -> Wire.digest("right", text)));
+    }
+  }
+
+  public record ContextBody(String context) {}
+
+  /** Applies one update: a bundle of one. */
+  public record Application(String update) {}
+
+  /**
+   * What applying gave.
+   *
+   * @param receipt a fresh context, where it was applied
+   * @param reason why not, where it was not
+   * @param counterHere the chain's counter, where it was refused
+   */
+  public record Applied(
+      Outcome outcome,
+      @Nullable String receipt,
+      @Nullable String reason,
+      @Nullable Long counterHere) {
+    /** What can come of it. */
+    public enum Outcome {
+      APPLIED,
+      REPEATED,
+      REFUSED,
+      UNTRUSTED
+    }
+  }
+
+  /** Reads a signed message. */
+  public static SignedMessage message(String name, String text) {
+    return SignedMessage.parse(Wire.bytes(name, text, SignedMessage.LONGEST));
+  }
+}

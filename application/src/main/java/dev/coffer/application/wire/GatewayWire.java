@@ -1,0 +1,144 @@
+package dev.coffer.application.wire;
+
+import dev.coffer.domain.account.Credential;
+import dev.coffer.domain.account.Group;
+import dev.coffer.domain.container.ContainerKind;
+import dev.coffer.domain.license.License;
+import dev.coffer.domain.license.Place;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Messages of {@code /gateway/v1}. */
+public final class GatewayWire {
+  private GatewayWire() {}
+
+  /** A ticket's code, as typed. */
+  public record TicketBody(String ticket) {}
+
+  /**
+   * What a ticket shows to whoever has it.
+   *
+   * @param owned whether it belongs to an account
+   */
+  public record TicketView(String hint, FirmBody firm, boolean owned, List<LicenseView> licenses) {}
+
+  /** A licence as its holder sees it. */
+  public record LicenseView(
+      String license, long product, String name, List<ContainerKind> kinds, Place.State state) {
+    public static LicenseView of(License license) {
+      return new LicenseView(
+          license.id().text(),
+          license.product().value(),
+          license.name(),
+          license.terms().kinds(),
+          license.place().state());
+    }
+  }
+
+  /**
+   * Activates without account.
+   *
+   * @param enrolment a device message for the ticket's lookup hash
+   * @param into {@code CLOUD} where given: the only kind that a server holds
+   */
+  public record Activation(
+      String ticket, String deviceName, String enrolment, @Nullable ContainerKind into) {}
+
+  /** An activation done. */
+  public record Activated(CloudWire.EnrolledDevice device, List<LicenseView> licenses) {}
+
+  /**
+   * Registers a person.
+   *
+   * @param resumeKey made by the client ({@code cofr_…}) and repeated when it tries again
+   */
+  public record Registration(
+      String email, String password, @Nullable String ticket, String resumeKey) {}
+
+  /** What became of a registration; a session where the account serves at once. */
+  public record Registered(Status status, @Nullable Session session) {
+    /** How far it came. */
+    public enum Status {
+      READY,
+      CONFIRMATION_SENT
+    }
+  }
+
+  /** A session: its token goes in the Authorization header. */
+  public record Session(String token, String account, String email, Instant expires) {}
+
+  public record Code(String code) {}
+
+  public record Email(String email) {}
+
+  public record SignIn(String email, String password) {}
+
+  public record NewPassword(String code, String password) {}
+
+  /** The account that a call concerned. */
+  public record AccountBody(String account, String email) {}
+
+  /** A cloud container as its owner sees it. */
+  public record Container(
+      String serial,
+      @Nullable String group,
+      boolean manages,
+      boolean custody,
+      int deviceLimit,
+      int workloadLimit,
+      Instant createdAt) {}
+
+  public record Containers(List<Container> items) {}
+
+  /**
+   * Asks for a credential.
+   *
+   * @param container absent: the account's own, made now if there is none
+   * @param recovery a recovery credential's secret, where custody is off
+   * @param deviceToken an enrolled device's token, where custody is off
+   */
+  public record CredentialRequest(
+      @Nullable String container,
+      Credential.Kind kind,
+      @Nullable String recovery,
+      @Nullable String deviceToken) {}
+
+  /**
+   * A credential just made.
+   *
+   * @param file the armored credential file; a secret
+   * @param licenses what the ticket that the account registered with delivered just now
+   */
+  public record CredentialBody(
+      String container,
+      Credential.Kind kind,
+      String file,
+      Instant expires,
+      List<LicenseView> licenses) {}
+
+  /** Activates a ticket for the account; into its own container where none is named. */
+  public record AccountActivation(String ticket, @Nullable String container) {}
+
+  public record Delivered(String container, List<LicenseView> licenses) {}
+
+  /** Proves a container by a device of it. */
+  public record Adoption(String deviceToken) {}
+
+  public record GroupName(String name) {}
+
+  public record Member(String account, String email, Group.Role role) {}
+
+  public record NewMember(String email, Group.Role role) {}
+
+  public record GroupBody(String id, String name, Group.Role role, Instant createdAt) {}
+
+  public record Groups(List<GroupBody> items) {}
+
+  /** A page of members, ascending by account; {@code next} asks for the page after it. */
+  public record Members(List<Member> items, @Nullable String next) {}
+
+  public record Custody(boolean on) {}
+
+  public record Limits(int devices, int workloads) {}
+}

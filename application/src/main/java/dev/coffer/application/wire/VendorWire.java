@@ -1,0 +1,223 @@
+package dev.coffer.application.wire;
+
+import dev.coffer.application.central.ApiToken;
+import dev.coffer.application.central.ExchangeResult;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.license.Customer;
+import dev.coffer.domain.license.FeatureMap;
+import dev.coffer.domain.license.License;
+import dev.coffer.domain.license.LicenseEntry;
+import dev.coffer.domain.license.Order;
+import dev.coffer.domain.license.Place;
+import dev.coffer.domain.license.Product;
+import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.update.Chain;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Messages of {@code /api/v1}, the vendors' interface, and of the exchange. */
+public final class VendorWire {
+  private VendorWire() {}
+
+  /** A product; the same in requests and answers. */
+  public record ProductBody(
+      long code,
+      String name,
+      @Nullable String text,
+      @Nullable List<Integer> features,
+      @Nullable TermsBody terms,
+      @Nullable List<Module> modules) {
+    public static ProductBody of(Product product) {
+      return new ProductBody(
+          product.code().value(),
+          product.name(),
+          product.text(),
+          features(product.features()),
+          TermsBody.of(product.terms()),
+          product.modules().stream().map(Module::of).toList());
+    }
+  }
+
+  /** A part sold within a product. */
+  public record Module(long code, String name, @Nullable List<Integer> features) {
+    static Module of(LicenseEntry.ModuleEntry module) {
+      return new Module(module.product().value(), module.name(), features(module.features()));
+    }
+
+    public LicenseEntry.ModuleEntry module() {
+      return new LicenseEntry.ModuleEntry(new ProductCode(code), featureMap(features), name);
+    }
+  }
+
+  /** The numbers of the features that a map has. */
+  public static List<Integer> features(FeatureMap map) {
+    return IntStream.range(0, FeatureMap.FEATURES).filter(map::has).boxed().toList();
+  }
+
+  /** The map of these features; none where absent. */
+  public static FeatureMap featureMap(@Nullable List<Integer> features) {
+    return features == null
+        ? FeatureMap.NONE
+        : FeatureMap.of(features.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** A page in ascending order of code; {@code next} asks for the page after it. */
+  public record Products(List<ProductBody> items, @Nullable String next) {}
+
+  public record NewCustomer(String name, @Nullable String email) {}
+
+  public record CustomerBody(String id, String name, @Nullable String email) {
+    public static CustomerBody of(Customer customer) {
+      return new CustomerBody(
+          customer.id().text(), customer.name(), customer.email().orElse(null));
+    }
+  }
+
+  public record Customers(List<CustomerBody> items, @Nullable String next) {}
+
+  public record OrderItem(long product, int quantity) {
+    public Order.Item item() {
+      return new Order.Item(new ProductCode(product), quantity);
+    }
+  }
+
+  public record NewOrder(
+      @Nullable String customer, List<OrderItem> items, @Nullable String comment) {}
+
+  public record OrderBody(
+      String id,
+      @Nullable String customer,
+      List<OrderItem> items,
+      String comment,
+      Instant createdAt) {
+    public static OrderBody of(Order order) {
+      return new OrderBody(
+          order.id().text(),
+          order.customer().map(id -> id.text()).orElse(null),
+          order.items().stream()
+              .map(item -> new OrderItem(item.product().value(), item.quantity()))
+              .toList(),
+          order.comment(),
+          order.createdAt());
+    }
+  }
+
+  public record Orders(List<OrderBody> items, @Nullable String next) {}
+
+  /** An order just made, with its ticket, which is shown here alone. */
+  public record Sale(OrderBody order, String ticket, List<String> licenses) {}
+
+  /** A licence without its history. */
+  public record LicenseBody(
+      String id,
+      String order,
+      long product,
+      String name,
+      int generation,
+      Place.State state,
+      @Nullable String container,
+      TermsBody terms,
+      int pending) {
+    public static LicenseBody of(License license) {
+      return new LicenseBody(
+          license.id().text(),
+          license.order().text(),
+          license.product().value(),
+          license.name(),
+          license.generation(),
+          license.place().state(),
+          license.place().container().map(ContainerSerial::text).orElse(null),
+          TermsBody.of(license.terms()),
+          license.pending().size());
+    }
+  }
+
+  public record Licenses(List<LicenseBody> items, @Nullable String next) {}
+
+  public record HistoryLine(
+      Instant at, String event, Place.State state, int generation, @Nullable String container) {}
+
+  /** A licence with what happened to it, oldest first. */
+  public record LicenseHistory(LicenseBody license, List<HistoryLine> history) {
+    public static LicenseHistory of(License license) {
+      return new LicenseHistory(
+          LicenseBody.of(license),
+          license.history().stream()
+              .map(
+                  line ->
+                      new HistoryLine(
+                          line.at(),
+                          line.event(),
+                          line.state(),
+                          line.generation(),
+                          line.container().orElse(null)))
+              .toList());
+    }
+  }
+
+  /** A ticket as its vendor sees it. */
+  public record TicketBody(
+      String hint, String order, boolean owned, Instant createdAt, List<LicenseBody> licenses) {}
+
+  /** Asks for a token; without {@code lifeSeconds} it lives until revoked. */
+  public record NewToken(String name, Set<ApiToken.Scope> scopes, @Nullable Long lifeSeconds) {}
+
+  public record TokenBody(
+      String id,
+      String name,
+      List<ApiToken.Scope> scopes,
+      Instant createdAt,
+      @Nullable Instant expires,
+      @Nullable Instant revoked) {
+    public static TokenBody of(ApiToken token) {
+      return new TokenBody(
+          token.id().text(),
+          token.name(),
+          token.scopes().stream().sorted().toList(),
+          token.createdAt(),
+          token.expires().orElse(null),
+          token.revoked().orElse(null));
+    }
+  }
+
+  public record Tokens(List<TokenBody> items, @Nullable String next) {}
+
+  /** A token just made, with its secret, which is shown here alone. */
+  public record MadeToken(TokenBody token, String secret) {}
+
+  /** A container's context on its way to Central. */
+  public record Exchange(String context) {}
+
+  /**
+   * Central's answer.
+   *
+   * @param updates a bundle, possibly empty
+   */
+  public record ExchangeAnswer(
+      String updates, List<RefusedWish> refusedWishes, Chain.@Nullable Incident incident) {
+    public static ExchangeAnswer of(String updates, ExchangeResult.Answered answered) {
+      return new ExchangeAnswer(
+          updates,
+          answered.refusedWishes().stream()
+              .map(each -> new RefusedWish(CloudWire.WishBody.of(each.wish()), each.reason()))
+              .toList(),
+          answered.incident().orElse(null));
+    }
+
+    public List<ExchangeResult.RefusedWish> refused() {
+      return refusedWishes.stream()
+          .map(each -> new ExchangeResult.RefusedWish(each.wish().wish(), each.reason()))
+          .toList();
+    }
+
+    public Optional<Chain.Incident> incidentSeen() {
+      return Optional.ofNullable(incident);
+    }
+  }
+
+  public record RefusedWish(CloudWire.WishBody wish, ExchangeResult.RefusedWish.Reason reason) {}
+}
