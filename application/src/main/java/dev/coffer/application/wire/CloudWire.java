@@ -73,8 +73,7 @@ public final class CloudWire {
   public record FirmContents(FirmBody firm, boolean blocked, Instant lastSeen, List<Item> items) {}
 
   /** One entry held, as its firm certified it. */
-  public record Item(
-      String entry, long usedUnits, @Nullable Instant firstUse, String certifiedBy) {
+  public record Item(String entry, long usedUnits, @Nullable Instant firstUse, String certifiedBy) {
     public static Item of(ContainerDriver.Item item) {
       return new Item(
           item.entry().encode().base64Url(),
@@ -142,8 +141,7 @@ public final class CloudWire {
     public SeatRequest request() {
       return new SeatRequest(
           LeaseId.parse(lease),
-          new LeaseQuery(
-              Wire.firm(firm), new ProductCode(product), Optional.ofNullable(feature)),
+          new LeaseQuery(Wire.firm(firm), new ProductCode(product), Optional.ofNullable(feature)),
           new Holder(holder),
           new Station(station),
           Duration.ofSeconds(termSeconds),

@@ -72,8 +72,7 @@ public final class VendorWire {
 
   public record CustomerBody(String id, String name, @Nullable String email) {
     public static CustomerBody of(Customer customer) {
-      return new CustomerBody(
-          customer.id().text(), customer.name(), customer.email().orElse(null));
+      return new CustomerBody(customer.id().text(), customer.name(), customer.email().orElse(null));
     }
   }
 

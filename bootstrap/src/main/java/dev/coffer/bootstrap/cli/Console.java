@@ -142,7 +142,7 @@ final class Console {
   }
 
   /** Ends with a failure's sentence and remedy on standard error. */
-  int fail(Failure failure) {
+  int fail(VerbEnded failure) {
     endProgress();
     if (json) {
       Map<String, Object> problem = new LinkedHashMap<>();

@@ -1,8 +1,10 @@
 package dev.coffer.bootstrap.cli;
 
+import dev.coffer.application.Failure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,8 +35,10 @@ public final class Main {
       return dispatch(environment, console, words);
     } catch (ParameterException e) {
       return console.fail(misuse(e));
-    } catch (Failure e) {
+    } catch (VerbEnded e) {
       return console.fail(e);
+    } catch (Failure e) {
+      return failed(console, e);
     } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
       return console.bug(e);
     } finally {
@@ -109,8 +113,27 @@ public final class Main {
     return end < 0 ? words : words.subList(0, end);
   }
 
+  /** What a port could not do, by whose fault it is. */
+  private static int failed(Console console, Failure failure) {
+    String sentence = sentence(failure);
+    return switch (failure.category()) {
+      case EXTERNAL -> console.fail(new Unreachable(sentence, "Try again in a moment.", failure));
+      case CALLER, NOT_FOUND ->
+          console.fail(new Refusal("request.refused", sentence, "Correct it and try again."));
+      case CONFLICT, EXHAUSTED ->
+          console.fail(new Refusal("conflict", sentence, "Try again in a moment."));
+      case BUG -> console.bug(failure);
+    };
+  }
+
+  private static String sentence(Exception e) {
+    String text = String.valueOf(e.getMessage()).replace('\n', ' ').strip();
+    String start = text.isEmpty() ? "" : text.substring(0, 1).toUpperCase(Locale.ROOT);
+    String whole = start + text.substring(start.length());
+    return whole.endsWith(".") ? whole : whole + ".";
+  }
+
   private static Misuse misuse(ParameterException e) {
-    String sentence = String.valueOf(e.getMessage()).replace('\n', ' ').strip();
     String remedy = "See 'coffer %s'.".formatted(helpFor(e.getCommandLine()));
     if (e instanceof UnmatchedArgumentException unmatched) {
       List<String> suggestions = unmatched.getSuggestions();
@@ -122,7 +145,7 @@ public final class Main {
                 .collect(Collectors.joining(" or ", "Did you mean ", "? " + remedy));
       }
     }
-    return new Misuse(sentence.endsWith(".") ? sentence : sentence + ".", remedy);
+    return new Misuse(sentence(e), remedy);
   }
 
   private static String helpFor(CommandLine called) {

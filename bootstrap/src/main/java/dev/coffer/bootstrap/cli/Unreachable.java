@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /** Something outside did not answer: exit 4. Nothing is known to be wrong with the request. */
-final class Unreachable extends Failure {
+final class Unreachable extends VerbEnded {
   @Serial private static final long serialVersionUID = 1L;
 
   Unreachable(String sentence, String remedy, @Nullable Throwable cause) {

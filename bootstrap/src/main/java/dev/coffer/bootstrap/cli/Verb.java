@@ -11,7 +11,8 @@ interface Verb {
    * Does the work and says the outcome on {@code console}.
    *
    * @return an {@link ExitCode}; {@code run} alone may answer another program's code
-   * @throws Failure to end with a reason; anything else thrown is reported as a bug
+   * @throws Exception a {@link VerbEnded} to end with a reason, or a port's failure; anything else
+   *     is reported as a bug
    */
   int run(Console console) throws Exception;
 }

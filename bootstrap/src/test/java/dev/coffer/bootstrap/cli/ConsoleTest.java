@@ -3,6 +3,8 @@ package dev.coffer.bootstrap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -32,6 +34,20 @@ class ConsoleTest {
             "{\"type\":\"lease.exhausted\",\"title\":\"All 5 seats are taken.\","
                 + "\"remedy\":\"Try again at 12:00.\",\"exit\":3,\"seats\":5}\n");
     assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void aServicesRefusalKeepsItsTypeAndFigures() {
+    Outcome<String> refused = Outcome.refused(Problem.TICKET_USED, "container", "C0");
+
+    assertThatThrownBy(() -> Refusal.unless(refused))
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            e -> {
+              assertThat(e.type()).isEqualTo("ticket.used");
+              assertThat(e.details()).containsEntry("container", "C0");
+            });
+    assertThat(Refusal.unless(Outcome.done("x"))).isEqualTo("x");
   }
 
   @Test

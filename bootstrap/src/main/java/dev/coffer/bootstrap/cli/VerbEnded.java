@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a verb with one sentence for a person, a remedy, and a stable type for a program.
  *
- * <p>{@code Main} alone catches it. Whatever else a verb throws counts as a bug.
+ * <p>{@code Main} alone catches it. It also knows the failures of ports by their category; whatever
+ * else a verb throws counts as a bug.
  */
-abstract sealed class Failure extends RuntimeException permits Misuse, Refusal, Unreachable {
+abstract sealed class VerbEnded extends RuntimeException permits Misuse, Refusal, Unreachable {
   @Serial private static final long serialVersionUID = 1L;
 
   private final String type;
@@ -18,7 +19,7 @@ abstract sealed class Failure extends RuntimeException permits Misuse, Refusal, 
   private final String remedy;
   private final transient Map<String, Object> details = new LinkedHashMap<>();
 
-  Failure(String type, String sentence, String remedy, @Nullable Throwable cause) {
+  VerbEnded(String type, String sentence, String remedy, @Nullable Throwable cause) {
     super(sentence + " " + remedy, cause);
     this.type = type;
     this.sentence = sentence;
