@@ -36,7 +36,7 @@ public final class VendorWire {
           product.code().value(),
           product.name(),
           product.text(),
-          features(product.features()),
+          VendorWire.features(product.features()),
           TermsBody.of(product.terms()),
           product.modules().stream().map(Module::of).toList());
     }
@@ -45,7 +45,8 @@ public final class VendorWire {
   /** A part sold within a product. */
   public record Module(long code, String name, @Nullable List<Integer> features) {
     static Module of(LicenseEntry.ModuleEntry module) {
-      return new Module(module.product().value(), module.name(), features(module.features()));
+      return new Module(
+          module.product().value(), module.name(), VendorWire.features(module.features()));
     }
 
     public LicenseEntry.ModuleEntry module() {
