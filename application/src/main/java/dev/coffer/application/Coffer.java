@@ -9,7 +9,9 @@ import dev.coffer.application.central.Sales;
 import dev.coffer.application.cloud.Cloud;
 import dev.coffer.application.container.SoftwareContainers;
 import dev.coffer.application.gateway.Gateway;
+import dev.coffer.application.gateway.Memberships;
 import dev.coffer.application.lease.Leasing;
+import dev.coffer.application.outbox.Answers;
 import dev.coffer.domain.container.ContainerKind;
 
 /**
@@ -27,6 +29,8 @@ public final class Coffer {
   private final Accounts accounts;
   private final MailRoom mailRoom;
   private final Leasing leasing;
+  private final Memberships memberships;
+  private final Answers answers;
 
   private Coffer(Ports ports) {
     Ports.Stores stores = ports.stores();
@@ -103,6 +107,16 @@ public final class Coffer {
             world.ids(),
             world.clock(),
             ports.settings().accounts());
+    memberships =
+        new Memberships(
+            cloud,
+            stores.cloud(),
+            stores.licenses(),
+            stores.chains(),
+            accounts,
+            gateway,
+            transactions);
+    answers = new Answers(stores.outbox(), transactions, crypto.secrets(), world.clock());
     leasing = new Leasing(stores.leases(), containers, world.clock(), ports.settings().leases());
   }
 
@@ -150,5 +164,13 @@ public final class Coffer {
 
   public Leasing leasing() {
     return leasing;
+  }
+
+  public Memberships memberships() {
+    return memberships;
+  }
+
+  public Answers answers() {
+    return answers;
   }
 }

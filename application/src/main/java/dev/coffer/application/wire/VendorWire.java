@@ -2,9 +2,11 @@ package dev.coffer.application.wire;
 
 import dev.coffer.application.central.ApiToken;
 import dev.coffer.application.central.ExchangeResult;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.FeatureMap;
+import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.Order;
@@ -39,6 +41,18 @@ public final class VendorWire {
           VendorWire.features(product.features()),
           TermsBody.of(product.terms()),
           product.modules().stream().map(Module::of).toList());
+    }
+
+    /** The firm's product; what is absent is as by default. */
+    public Product product(FirmId firm) {
+      return new Product(
+          firm,
+          new ProductCode(code),
+          name,
+          text == null ? "" : text,
+          featureMap(features),
+          (terms == null ? TermsBody.ofDefaults() : terms).terms(Bytes.empty()),
+          modules == null ? List.of() : modules.stream().map(Module::module).toList());
     }
   }
 

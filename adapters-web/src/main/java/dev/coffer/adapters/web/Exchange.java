@@ -1,0 +1,108 @@
+package dev.coffer.adapters.web;
+
+import dev.coffer.application.Problem;
+import dev.coffer.application.wire.Wire;
+import dev.coffer.domain.Malformed;
+import dev.coffer.domain.ticket.TicketCode;
+import io.javalin.http.Context;
+import java.util.Map;
+import java.util.Optional;
+
+/** One request and its answer, as handlers need them. */
+final class Exchange {
+  private static final String BEARER = "Bearer ";
+  private static final int LONGEST_TOKEN = 256;
+  private static final int MOST_ITEMS = 1000;
+  private static final int USUAL_ITEMS = 100;
+
+  private final Context context;
+  private final String requestId;
+  private final String client;
+
+  Exchange(Context context, String requestId, String client) {
+    this.context = context;
+    this.requestId = requestId;
+    this.client = client;
+  }
+
+  String requestId() {
+    return requestId;
+  }
+
+  /** The client's network address, for limits. */
+  String client() {
+    return client;
+  }
+
+  <T extends Record> T body(Class<T> type) {
+    String contentType = Optional.ofNullable(context.contentType()).orElse("");
+    if (!contentType.startsWith(Wire.JSON)) {
+      throw new Malformed(Malformed.Reason.BAD_HEADER, "the content type must be " + Wire.JSON);
+    }
+    return Json.read(context.bodyAsBytes(), type);
+  }
+
+  /** Method and path, as in the access log. */
+  String operation() {
+    return context.method() + " " + context.path();
+  }
+
+  byte[] octets() {
+    return context.bodyAsBytes();
+  }
+
+  String path(String name) {
+    return context.pathParam(name);
+  }
+
+  Optional<String> query(String name) {
+    return Optional.ofNullable(context.queryParam(name));
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(context.header(name));
+  }
+
+  /** How many items a page is to have, 1..1000. */
+  int limit() {
+    String text = query("limit").orElse(Integer.toString(USUAL_ITEMS));
+    if (!text.matches("[0-9]{1,4}") || text.equals("0") || Integer.parseInt(text) > MOST_ITEMS) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "limit must be 1..1000");
+    }
+    int limit = Integer.parseInt(text);
+    if (limit < 1) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "limit must be 1..1000");
+    }
+    return limit;
+  }
+
+  /** The token that came with the request. */
+  String bearer() {
+    String header = header("Authorization").orElse("");
+    if (!header.startsWith(BEARER) || header.length() > LONGEST_TOKEN) {
+      throw new Refused(Problem.UNAUTHENTICATED, Map.of());
+    }
+    return header.substring(BEARER.length());
+  }
+
+  void answer(int status, Object message) {
+    text(status, Wire.JSON, Json.write(message));
+  }
+
+  void text(int status, String type, String text) {
+    context.status(status).contentType(type).result(text);
+  }
+
+  void empty(int status) {
+    context.status(status);
+  }
+
+  /** Reads a ticket; a mistyped one is a refusal with what to look at. */
+  static TicketCode ticket(String text) {
+    TicketCode.Reading reading = TicketCode.parse(text);
+    if (reading instanceof TicketCode.Mistyped mistyped) {
+      throw new Refused(Problem.TICKET_MISTYPED, Map.of("hint", mistyped.message()));
+    }
+    return ((TicketCode.Parsed) reading).code();
+  }
+}

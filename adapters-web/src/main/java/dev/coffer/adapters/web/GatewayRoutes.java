@@ -1,0 +1,401 @@
+package dev.coffer.adapters.web;
+
+import dev.coffer.application.Coffer;
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
+import dev.coffer.application.account.Accounts;
+import dev.coffer.application.central.Central;
+import dev.coffer.application.cloud.DeviceSession;
+import dev.coffer.application.gateway.Gateway;
+import dev.coffer.application.gateway.Memberships;
+import dev.coffer.application.wire.CloudWire;
+import dev.coffer.application.wire.FirmBody;
+import dev.coffer.application.wire.GatewayWire;
+import dev.coffer.application.wire.Wire;
+import dev.coffer.domain.account.Account;
+import dev.coffer.domain.account.BearerToken;
+import dev.coffer.domain.account.CloudContainer;
+import dev.coffer.domain.account.CredentialFile;
+import dev.coffer.domain.account.DeviceToken;
+import dev.coffer.domain.account.EmailAddress;
+import dev.coffer.domain.account.Group;
+import dev.coffer.domain.account.GroupId;
+import dev.coffer.domain.account.Owner;
+import dev.coffer.domain.armor.Armor;
+import dev.coffer.domain.container.ContainerKind;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.license.License;
+import dev.coffer.domain.ticket.TicketCode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /gateway/v1}: tickets, activation, accounts, credentials, groups. */
+final class GatewayRoutes {
+  private static final String BASE = "/gateway/v1";
+
+  private final Coffer coffer;
+  private final String publicAddress;
+  private final Limits signIns;
+  private final Limits wrongTickets;
+
+  GatewayRoutes(Coffer coffer, String publicAddress, int signInsPerMinute) {
+    this.coffer = coffer;
+    this.publicAddress = publicAddress;
+    this.signIns = new Limits(signInsPerMinute);
+    this.wrongTickets = new Limits(signInsPerMinute);
+  }
+
+  void register(Routes routes) {
+    routes.post(BASE + "/tickets/lookup", this::lookup);
+    routes.post(BASE + "/activations", this::activate);
+    routes.post(BASE + "/accounts", this::registerAccount);
+    routes.post(BASE + "/accounts/confirmations", this::confirm);
+    routes.post(BASE + "/accounts/confirmations/resend", this::resend);
+    routes.post(BASE + "/sessions", this::signIn);
+    routes.delete(BASE + "/sessions/current", this::signOut);
+    routes.post(BASE + "/password-resets", this::requestReset);
+    routes.post(BASE + "/password-resets/complete", this::reset);
+    routes.get(BASE + "/containers", this::containers);
+    routes.post(BASE + "/credentials", this::credential);
+    routes.post(BASE + "/activations/account", this::activateForAccount);
+    routes.post(BASE + "/adoptions", this::adopt);
+    routes.get(BASE + "/groups", this::groups);
+    routes.post(BASE + "/groups", this::foundGroup);
+    routes.post(BASE + "/groups/{id}/members", this::addMember);
+    routes.post(BASE + "/groups/{id}/containers", this::createForGroup);
+    routes.put(BASE + "/containers/{serial}/custody", this::custody);
+    routes.put(BASE + "/containers/{serial}/limits", this::limits);
+    routes.post(BASE + "/containers/{serial}/reset", this::resetContainer);
+  }
+
+  private void lookup(Exchange exchange) {
+    TicketCode ticket = Exchange.ticket(exchange.body(GatewayWire.TicketBody.class).ticket());
+    Central.TicketView view = guessing(exchange, () -> coffer.gateway().show(ticket));
+    FirmBody firm = FirmBody.of(coffer.firms().byId(view.ticket().firm()).orElseThrow());
+    exchange.answer(
+        200,
+        new GatewayWire.TicketView(
+            view.ticket().hint(),
+            firm,
+            view.ticket().owner().isPresent(),
+            licenses(view.licenses())));
+  }
+
+  private void activate(Exchange exchange) {
+    GatewayWire.Activation body = exchange.body(GatewayWire.Activation.class);
+    TicketCode ticket = Exchange.ticket(body.ticket());
+    if (body.into() != null && body.into() != ContainerKind.CLOUD) {
+      throw new Refused(Problem.KIND_NOT_ALLOWED, Map.of("into", body.into().name()));
+    }
+    Gateway.Activated activated =
+        guessing(
+            exchange,
+            () ->
+                coffer
+                    .gateway()
+                    .activate(
+                        ticket,
+                        body.deviceName(),
+                        CloudWire.message("enrolment", body.enrolment()),
+                        exchange.requestId()));
+    ContainerSerial serial = activated.delivered().container();
+    exchange.answer(
+        201,
+        new GatewayWire.Activated(
+            CloudWire.EnrolledDevice.of(activated.enrolled(), CloudRoutes.firms(coffer, serial)),
+            licenses(activated.delivered().licenses())));
+  }
+
+  /** Wrong tickets of one address are limited; right ones are not. */
+  private <T> T guessing(Exchange exchange, Supplier<Outcome<T>> ask) {
+    wrongTickets.check(exchange.client());
+    Outcome<T> outcome = ask.get();
+    if (outcome instanceof Outcome.Refused<T> refused
+        && refused.problem() == Problem.TICKET_UNKNOWN) {
+      wrongTickets.failed(exchange.client());
+    }
+    return Refused.unless(outcome);
+  }
+
+  private void registerAccount(Exchange exchange) {
+    GatewayWire.Registration body = exchange.body(GatewayWire.Registration.class);
+    signIns.take("register " + exchange.client());
+    EmailAddress email = new EmailAddress(body.email());
+    Optional<TicketCode> ticket = Optional.ofNullable(body.ticket()).map(Exchange::ticket);
+    BearerToken resume = BearerToken.parse(BearerToken.Kind.RESUME, body.resumeKey());
+    Accounts.Registered registered =
+        withPassword(
+            body.password(),
+            password ->
+                Refused.unless(coffer.accounts().register(email, password, ticket, resume)));
+    if (registered instanceof Accounts.Registered.Ready ready) {
+      exchange.answer(
+          201,
+          new GatewayWire.Registered(
+              GatewayWire.Registered.Status.READY, session(ready.signedIn())));
+    } else {
+      exchange.answer(
+          202, new GatewayWire.Registered(GatewayWire.Registered.Status.CONFIRMATION_SENT, null));
+    }
+  }
+
+  private void confirm(Exchange exchange) {
+    BearerToken code = code(exchange.body(GatewayWire.Code.class).code());
+    signIns.take("code " + exchange.client());
+    exchange.answer(200, account(Refused.unless(coffer.accounts().confirm(code))));
+  }
+
+  private void resend(Exchange exchange) {
+    EmailAddress email = new EmailAddress(exchange.body(GatewayWire.Email.class).email());
+    signIns.take("mail " + exchange.client());
+    signIns.take("mail " + email.value());
+    coffer.accounts().resendConfirmation(email);
+    exchange.empty(202);
+  }
+
+  private void signIn(Exchange exchange) {
+    GatewayWire.SignIn body = exchange.body(GatewayWire.SignIn.class);
+    EmailAddress email = new EmailAddress(body.email());
+    signIns.take("address " + exchange.client());
+    signIns.take("account " + email.value());
+    Accounts.SignedIn signedIn =
+        withPassword(
+            body.password(), password -> Refused.unless(coffer.accounts().signIn(email, password)));
+    exchange.answer(201, session(signedIn));
+  }
+
+  private void signOut(Exchange exchange) {
+    coffer.accounts().signOut(BearerToken.parse(BearerToken.Kind.SESSION, exchange.bearer()));
+    exchange.empty(204);
+  }
+
+  private void requestReset(Exchange exchange) {
+    EmailAddress email = new EmailAddress(exchange.body(GatewayWire.Email.class).email());
+    signIns.take("mail " + exchange.client());
+    signIns.take("mail " + email.value());
+    coffer.accounts().requestReset(email);
+    exchange.empty(202);
+  }
+
+  private void reset(Exchange exchange) {
+    GatewayWire.NewPassword body = exchange.body(GatewayWire.NewPassword.class);
+    BearerToken code = code(body.code());
+    signIns.take("code " + exchange.client());
+    Account account =
+        withPassword(
+            body.password(), password -> Refused.unless(coffer.accounts().reset(code, password)));
+    exchange.answer(200, account(account));
+  }
+
+  private void containers(Exchange exchange) {
+    Account account = signedIn(exchange);
+    exchange.answer(
+        200,
+        new GatewayWire.Containers(
+            coffer.memberships().containers(account.id()).stream()
+                .map(GatewayRoutes::container)
+                .toList()));
+  }
+
+  private void credential(Exchange exchange) {
+    Account account = signedIn(exchange);
+    GatewayWire.CredentialRequest body = exchange.body(GatewayWire.CredentialRequest.class);
+    Memberships.Access access = access(account, body.container());
+    CredentialFile file =
+        Refused.unless(
+            coffer
+                .memberships()
+                .credential(
+                    access,
+                    body.kind(),
+                    agrees(access, body),
+                    publicAddress,
+                    exchange.requestId()));
+    List<License> delivered =
+        coffer
+            .accounts()
+            .registeredTicket(account.id())
+            .flatMap(coffer.central()::show)
+            .map(
+                view ->
+                    view.licenses().stream()
+                        .filter(license -> license.place().isIn(file.container()))
+                        .toList())
+            .orElse(List.of());
+    exchange.answer(
+        201,
+        new GatewayWire.CredentialBody(
+            file.container().text(),
+            file.kind(),
+            new Armor(Armor.Type.CREDENTIAL, file.encode()).text(),
+            file.expires(),
+            licenses(delivered)));
+  }
+
+  /** Whether an enrolled device or the recovery credential agrees. */
+  private boolean agrees(Memberships.Access access, GatewayWire.CredentialRequest body) {
+    ContainerSerial serial = access.container().serial();
+    String recovery = body.recovery();
+    if (recovery != null && coffer.cloud().recovers(serial, Wire.bytes("recovery", recovery, 32))) {
+      return true;
+    }
+    String token = body.deviceToken();
+    return token != null
+        && coffer.cloud().authenticate(DeviceToken.parse(token))
+            instanceof Outcome.Done<DeviceSession> done
+        && done.value().container().serial().equals(serial);
+  }
+
+  private void activateForAccount(Exchange exchange) {
+    Account account = signedIn(exchange);
+    GatewayWire.AccountActivation body = exchange.body(GatewayWire.AccountActivation.class);
+    TicketCode ticket = Exchange.ticket(body.ticket());
+    Memberships.Access access = access(account, body.container());
+    Gateway.Delivered delivered =
+        guessing(
+            exchange,
+            () -> coffer.gateway().activate(access.right(), ticket, exchange.requestId()));
+    exchange.answer(
+        201,
+        new GatewayWire.Delivered(delivered.container().text(), licenses(delivered.licenses())));
+  }
+
+  private void adopt(Exchange exchange) {
+    Account account = signedIn(exchange);
+    DeviceToken token = DeviceToken.parse(exchange.body(GatewayWire.Adoption.class).deviceToken());
+    DeviceSession session = Refused.unless(coffer.cloud().authenticate(token));
+    CloudContainer adopted = Refused.unless(coffer.memberships().adopt(account.id(), session));
+    exchange.answer(
+        200,
+        container(Refused.unless(coffer.memberships().container(account.id(), adopted.serial()))));
+  }
+
+  private void groups(Exchange exchange) {
+    Account account = signedIn(exchange);
+    exchange.answer(
+        200,
+        new GatewayWire.Groups(
+            coffer.accounts().groupsOf(account.id()).stream()
+                .map(group -> group(group, account))
+                .toList()));
+  }
+
+  private void foundGroup(Exchange exchange) {
+    Account account = signedIn(exchange);
+    String name = exchange.body(GatewayWire.GroupName.class).name();
+    exchange.answer(201, group(coffer.accounts().found(account.id(), name), account));
+  }
+
+  private void addMember(Exchange exchange) {
+    Account account = signedIn(exchange);
+    GatewayWire.NewMember body = exchange.body(GatewayWire.NewMember.class);
+    Group group =
+        Refused.unless(
+            coffer
+                .accounts()
+                .join(
+                    account.id(),
+                    GroupId.parse(exchange.path("id")),
+                    new EmailAddress(body.email()),
+                    body.role()));
+    exchange.answer(201, group(group, account));
+  }
+
+  private void createForGroup(Exchange exchange) {
+    Account account = signedIn(exchange);
+    Optional<Group> group = coffer.accounts().group(GroupId.parse(exchange.path("id")));
+    if (group.isEmpty() || group.get().role(account.id()).isEmpty()) {
+      throw new Refused(Problem.GROUP_UNKNOWN, Map.of());
+    }
+    exchange.answer(
+        201, container(Refused.unless(coffer.memberships().create(account.id(), group.get()))));
+  }
+
+  private void custody(Exchange exchange) {
+    Memberships.Access access = access(signedIn(exchange), exchange.path("serial"));
+    boolean on = exchange.body(GatewayWire.Custody.class).on();
+    CloudContainer changed = Refused.unless(coffer.cloud().custody(access.right(), on));
+    exchange.answer(200, container(new Memberships.Access(changed, access.right())));
+  }
+
+  private void limits(Exchange exchange) {
+    Memberships.Access access = access(signedIn(exchange), exchange.path("serial"));
+    GatewayWire.Limits body = exchange.body(GatewayWire.Limits.class);
+    CloudContainer changed =
+        Refused.unless(coffer.cloud().limits(access.right(), body.devices(), body.workloads()));
+    exchange.answer(200, container(new Memberships.Access(changed, access.right())));
+  }
+
+  private void resetContainer(Exchange exchange) {
+    Memberships.Access access = access(signedIn(exchange), exchange.path("serial"));
+    CloudContainer changed = Refused.unless(coffer.cloud().reset(access.right()));
+    exchange.answer(200, container(new Memberships.Access(changed, access.right())));
+  }
+
+  private Memberships.Access access(Account account, @Nullable String serial) {
+    return serial == null
+        ? coffer.memberships().own(account.id())
+        : Refused.unless(
+            coffer.memberships().container(account.id(), ContainerSerial.parse(serial)));
+  }
+
+  private Account signedIn(Exchange exchange) {
+    BearerToken token = BearerToken.parse(BearerToken.Kind.SESSION, exchange.bearer());
+    return Refused.unless(coffer.accounts().authenticate(token));
+  }
+
+  private static BearerToken code(String text) {
+    return BearerToken.parse(BearerToken.Kind.CODE, text);
+  }
+
+  private static <T> T withPassword(String password, Function<char[], T> use) {
+    char[] chars = password.toCharArray();
+    try {
+      return use.apply(chars);
+    } finally {
+      Arrays.fill(chars, '\0');
+    }
+  }
+
+  private static GatewayWire.Session session(Accounts.SignedIn signedIn) {
+    return new GatewayWire.Session(
+        signedIn.token().text(),
+        signedIn.account().id().text(),
+        signedIn.account().email().value(),
+        signedIn.expires());
+  }
+
+  private static GatewayWire.AccountBody account(Account account) {
+    return new GatewayWire.AccountBody(account.id().text(), account.email().value());
+  }
+
+  private static GatewayWire.GroupBody group(Group group, Account account) {
+    return new GatewayWire.GroupBody(
+        group.id().text(),
+        group.name(),
+        group.role(account.id()).orElse(Group.Role.MEMBER),
+        group.createdAt());
+  }
+
+  private static GatewayWire.Container container(Memberships.Access access) {
+    CloudContainer container = access.container();
+    String group = container.owner() instanceof Owner.Team team ? team.group().text() : null;
+    return new GatewayWire.Container(
+        container.serial().text(),
+        group,
+        access.right().manages(),
+        container.custody(),
+        container.deviceLimit(),
+        container.workloadLimit(),
+        container.createdAt());
+  }
+
+  private static List<GatewayWire.LicenseView> licenses(List<License> licenses) {
+    return licenses.stream().map(GatewayWire.LicenseView::of).toList();
+  }
+}

@@ -1,0 +1,322 @@
+package dev.coffer.adapters.web;
+
+import dev.coffer.application.Coffer;
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
+import dev.coffer.application.central.ApiToken;
+import dev.coffer.application.central.ApiTokens;
+import dev.coffer.application.central.Central;
+import dev.coffer.application.central.ExchangeResult;
+import dev.coffer.application.central.Sales;
+import dev.coffer.application.wire.CloudWire;
+import dev.coffer.application.wire.FirmBody;
+import dev.coffer.application.wire.GatewayWire;
+import dev.coffer.application.wire.VendorWire;
+import dev.coffer.application.wire.Wire;
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.Malformed;
+import dev.coffer.domain.account.BearerToken;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.Customer;
+import dev.coffer.domain.license.CustomerId;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.License;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.Order;
+import dev.coffer.domain.license.OrderId;
+import dev.coffer.domain.license.Product;
+import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.update.SignedUpdate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/v1}: what a vendor's programs do, and the exchange of containers with Central. */
+final class VendorRoutes {
+  private static final String BASE = "/api/v1";
+  private static final int LONGEST_KEY = 255;
+
+  private final Coffer coffer;
+
+  VendorRoutes(Coffer coffer) {
+    this.coffer = coffer;
+  }
+
+  void register(Routes routes) {
+    routes.get(BASE + "/firm", this::firm);
+    routes.get(BASE + "/products", this::products);
+    routes.post(BASE + "/products", this::addProduct);
+    routes.get(BASE + "/products/{code}", this::product);
+    routes.put(BASE + "/products/{code}", this::changeProduct);
+    routes.get(BASE + "/customers", this::customers);
+    routes.post(BASE + "/customers", this::addCustomer);
+    routes.get(BASE + "/customers/{id}", this::customer);
+    routes.get(BASE + "/orders", this::orders);
+    routes.post(BASE + "/orders", this::sell);
+    routes.get(BASE + "/orders/{id}", this::order);
+    routes.get(BASE + "/licenses", this::licenses);
+    routes.get(BASE + "/licenses/{id}", this::license);
+    routes.post(BASE + "/tickets/lookup", this::ticket);
+    routes.get(BASE + "/tokens", this::tokens);
+    routes.post(BASE + "/tokens", this::makeToken);
+    routes.delete(BASE + "/tokens/{id}", this::revokeToken);
+    routes.post(BASE + "/exchange", this::exchangeContext);
+  }
+
+  private void firm(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    exchange.answer(200, FirmBody.of(coffer.firms().byId(firm).orElseThrow()));
+  }
+
+  private void products(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    List<Product> page =
+        coffer
+            .sales()
+            .products(firm, exchange.query("after").map(VendorRoutes::code), exchange.limit());
+    exchange.answer(
+        200,
+        new VendorWire.Products(
+            page.stream().map(VendorWire.ProductBody::of).toList(),
+            next(page, exchange, product -> product.code().toString())));
+  }
+
+  private void addProduct(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.SELL);
+    VendorWire.ProductBody body = exchange.body(VendorWire.ProductBody.class);
+    once(
+        exchange,
+        firm,
+        () -> coffer.sales().add(body.product(firm)).map(VendorWire.ProductBody::of));
+  }
+
+  private void product(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    Product product = Refused.unless(coffer.sales().product(firm, code(exchange.path("code"))));
+    exchange.answer(200, VendorWire.ProductBody.of(product));
+  }
+
+  private void changeProduct(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.SELL);
+    VendorWire.ProductBody body = exchange.body(VendorWire.ProductBody.class);
+    if (!code(exchange.path("code")).equals(new ProductCode(body.code()))) {
+      throw new Malformed(
+          Malformed.Reason.OUT_OF_RANGE, "the code of the body must be that of the address");
+    }
+    exchange.answer(
+        200, VendorWire.ProductBody.of(Refused.unless(coffer.sales().change(body.product(firm)))));
+  }
+
+  private void customers(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    List<Customer> page =
+        coffer
+            .sales()
+            .customers(firm, exchange.query("after").map(CustomerId::parse), exchange.limit());
+    exchange.answer(
+        200,
+        new VendorWire.Customers(
+            page.stream().map(VendorWire.CustomerBody::of).toList(),
+            next(page, exchange, customer -> customer.id().text())));
+  }
+
+  private void addCustomer(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.SELL);
+    VendorWire.NewCustomer body = exchange.body(VendorWire.NewCustomer.class);
+    once(
+        exchange,
+        firm,
+        () ->
+            Outcome.done(
+                VendorWire.CustomerBody.of(
+                    coffer
+                        .sales()
+                        .addCustomer(firm, body.name(), Optional.ofNullable(body.email())))));
+  }
+
+  private void customer(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    Customer customer =
+        Refused.unless(coffer.sales().customer(firm, CustomerId.parse(exchange.path("id"))));
+    exchange.answer(200, VendorWire.CustomerBody.of(customer));
+  }
+
+  private void orders(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    List<Order> page =
+        coffer.sales().orders(firm, exchange.query("after").map(OrderId::parse), exchange.limit());
+    exchange.answer(
+        200,
+        new VendorWire.Orders(
+            page.stream().map(VendorWire.OrderBody::of).toList(),
+            next(page, exchange, order -> order.id().text())));
+  }
+
+  private void sell(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.SELL);
+    VendorWire.NewOrder body = exchange.body(VendorWire.NewOrder.class);
+    once(
+        exchange,
+        firm,
+        () ->
+            coffer
+                .sales()
+                .sell(
+                    firm,
+                    Optional.ofNullable(body.customer()).map(CustomerId::parse),
+                    body.items().stream().map(VendorWire.OrderItem::item).toList(),
+                    Optional.ofNullable(body.comment()).orElse(""))
+                .map(VendorRoutes::sale));
+  }
+
+  private static VendorWire.Sale sale(Sales.Sale sale) {
+    return new VendorWire.Sale(
+        VendorWire.OrderBody.of(sale.order()),
+        sale.ticket().text(),
+        sale.licenses().stream().map(license -> license.id().text()).toList());
+  }
+
+  private void order(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    Order order = Refused.unless(coffer.sales().order(firm, OrderId.parse(exchange.path("id"))));
+    exchange.answer(200, VendorWire.OrderBody.of(order));
+  }
+
+  private void licenses(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    List<License> page =
+        coffer
+            .sales()
+            .licenses(firm, exchange.query("after").map(LicenseId::parse), exchange.limit());
+    exchange.answer(
+        200,
+        new VendorWire.Licenses(
+            page.stream().map(VendorWire.LicenseBody::of).toList(),
+            next(page, exchange, license -> license.id().text())));
+  }
+
+  private void license(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    License license =
+        coffer
+            .sales()
+            .license(firm, LicenseId.parse(exchange.path("id")))
+            .orElseThrow(() -> new Refused(Problem.NOT_FOUND, Map.of()));
+    exchange.answer(200, VendorWire.LicenseHistory.of(license));
+  }
+
+  private void ticket(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    GatewayWire.TicketBody body = exchange.body(GatewayWire.TicketBody.class);
+    Central.TicketView view = Refused.unless(coffer.gateway().show(Exchange.ticket(body.ticket())));
+    if (!view.ticket().firm().equals(firm)) {
+      throw new Refused(Problem.TICKET_UNKNOWN, Map.of());
+    }
+    exchange.answer(
+        200,
+        new VendorWire.TicketBody(
+            view.ticket().hint(),
+            view.ticket().order().text(),
+            view.ticket().owner().isPresent(),
+            view.ticket().createdAt(),
+            view.licenses().stream().map(VendorWire.LicenseBody::of).toList()));
+  }
+
+  private void tokens(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    List<ApiToken> page =
+        coffer.tokens().list(firm, exchange.query("after").map(Id::parse), exchange.limit());
+    exchange.answer(
+        200,
+        new VendorWire.Tokens(
+            page.stream().map(VendorWire.TokenBody::of).toList(),
+            next(page, exchange, token -> token.id().text())));
+  }
+
+  private void makeToken(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    VendorWire.NewToken body = exchange.body(VendorWire.NewToken.class);
+    once(
+        exchange,
+        firm,
+        () -> {
+          ApiTokens.Made made =
+              coffer
+                  .tokens()
+                  .make(
+                      firm,
+                      body.name(),
+                      body.scopes(),
+                      Optional.ofNullable(body.lifeSeconds()).map(Duration::ofSeconds));
+          return Outcome.done(
+              new VendorWire.MadeToken(
+                  VendorWire.TokenBody.of(made.token()), made.secret().text()));
+        });
+  }
+
+  private void revokeToken(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    Refused.unless(coffer.tokens().revoke(firm, Id.parse(exchange.path("id"))));
+    exchange.empty(204);
+  }
+
+  /** Needs no token: the context is signed by its container. */
+  private void exchangeContext(Exchange exchange) {
+    VendorWire.Exchange body = exchange.body(VendorWire.Exchange.class);
+    ExchangeResult result =
+        coffer
+            .central()
+            .exchange(CloudWire.message("context", body.context()), exchange.requestId());
+    if (result instanceof ExchangeResult.Untrusted untrusted) {
+      throw new Refused(Problem.CONTEXT_UNTRUSTED, Map.of("reason", untrusted.reason().name()));
+    }
+    if (result instanceof ExchangeResult.UnknownFirm) {
+      throw new Refused(Problem.FIRM_UNKNOWN, Map.of());
+    }
+    ExchangeResult.Answered answered = (ExchangeResult.Answered) result;
+    String updates = SignedUpdate.encodeBundle(answered.updates()).base64Url();
+    exchange.answer(200, VendorWire.ExchangeAnswer.of(updates, answered));
+  }
+
+  private FirmId firm(Exchange exchange, ApiToken.Scope scope) {
+    BearerToken token = BearerToken.parse(BearerToken.Kind.API, exchange.bearer());
+    return Refused.unless(coffer.tokens().authenticate(token, scope)).firm();
+  }
+
+  /** Answers 201, and under the same Idempotency-Key always the same. */
+  private <T> void once(Exchange exchange, FirmId firm, Supplier<Outcome<T>> work) {
+    Optional<String> key = exchange.header("Idempotency-Key");
+    if (key.isEmpty()) {
+      exchange.answer(201, Refused.unless(work.get()));
+      return;
+    }
+    if (key.get().isBlank() || key.get().length() > LONGEST_KEY) {
+      throw new Malformed(Malformed.Reason.BAD_HEADER, "an Idempotency-Key has 1..255 characters");
+    }
+    Digest request =
+        Digest.sha256(Bytes.utf8(exchange.operation() + "\n"), Bytes.of(exchange.octets()));
+    String answer =
+        Refused.unless(
+            coffer
+                .answers()
+                .once("api/" + firm, key.get(), request, () -> work.get().map(Json::write)));
+    exchange.text(201, Wire.JSON, answer);
+  }
+
+  private static ProductCode code(String text) {
+    if (!text.matches("[0-9]{1,10}")) {
+      throw new Malformed(Malformed.Reason.BAD_TEXT, "a product code is a number");
+    }
+    return new ProductCode(Long.parseLong(text));
+  }
+
+  private static <T> @Nullable String next(
+      List<T> page, Exchange exchange, Function<T, String> key) {
+    return page.size() < exchange.limit() ? null : key.apply(page.get(page.size() - 1));
+  }
+}
