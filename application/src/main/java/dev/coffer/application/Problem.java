@@ -1,5 +1,8 @@
 package dev.coffer.application;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Every refusal of a service, by its stable type: what happened, and what a person can do about it.
  *
@@ -318,6 +321,11 @@ public enum Problem {
   /** The stable name, as {@code ticket.mistyped}. */
   public String type() {
     return type;
+  }
+
+  /** The refusal of this stable name; empty for one of another version of the program. */
+  public static Optional<Problem> ofType(String type) {
+    return Arrays.stream(values()).filter(each -> each.type.equals(type)).findFirst();
   }
 
   /** Whose fault it is. */

@@ -25,12 +25,19 @@ final class Exceptions {
           new Allowed(
               "application.central.Firms",
               "certifies the cloud operator of a new firm, whose containers are cloud containers"),
+          new Allowed(
+              "adapters.cloud.client.RemoteContainer", "is the driver of remote cloud containers"),
           new Allowed("application.Coffer", "makes the driver that holds the Cloud's containers"),
           new Allowed("domain.license.Terms$Builder", "the kind allowed when none is named"));
 
   /** What an adapter shows to bootstrap. */
   static final List<Allowed> ENTRIES =
       List.of(
+          new Allowed("adapters.cloud.client.CofferClient", "one server over HTTP"),
+          new Allowed("adapters.cloud.client.GatewayClient", "its calls of the Gateway"),
+          new Allowed("adapters.cloud.client.CloudClient", "its calls of the Cloud"),
+          new Allowed("adapters.cloud.client.VendorClient", "its calls of the vendors' API"),
+          new Allowed("adapters.cloud.client.DeviceTokens", "where a device's token is kept"),
           new Allowed(
               "adapters.hardware.software.SoftwareCrypto", "keys, signatures and passwords"),
           new Allowed("adapters.persistence.home.Home", "the files of one computer"),
@@ -38,7 +45,9 @@ final class Exceptions {
           new Allowed("adapters.persistence.home.HomeUnusable", "why they cannot be used"),
           new Allowed("adapters.persistence.jdbi.Persistence", "opens all stores on a database"),
           new Allowed("adapters.persistence.jdbi.PersistenceSettings", "which database"),
-          new Allowed("adapters.persistence.jdbi.DatabaseInUse", "another process has it open"));
+          new Allowed("adapters.persistence.jdbi.DatabaseInUse", "another process has it open"),
+          new Allowed("adapters.web.WebServer", "serves all HTTP interfaces"),
+          new Allowed("adapters.web.WebSettings", "how it listens"));
 
   private Exceptions() {}
 }

@@ -22,7 +22,6 @@ import dev.coffer.domain.account.Group;
 import dev.coffer.domain.account.GroupId;
 import dev.coffer.domain.account.Owner;
 import dev.coffer.domain.armor.Armor;
-import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.ticket.TicketCode;
@@ -89,7 +88,7 @@ final class GatewayRoutes {
   private void activate(Exchange exchange) {
     GatewayWire.Activation body = exchange.body(GatewayWire.Activation.class);
     TicketCode ticket = Exchange.ticket(body.ticket());
-    if (body.into() != null && body.into() != ContainerKind.CLOUD) {
+    if (body.into() != null && body.into() != coffer.containers().abilities().kind()) {
       throw new Refused(Problem.KIND_NOT_ALLOWED, Map.of("into", body.into().name()));
     }
     Gateway.Activated activated =
