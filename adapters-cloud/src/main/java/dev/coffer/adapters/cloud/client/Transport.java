@@ -21,7 +21,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +43,8 @@ final class Transport {
           .addModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .build();
 
   Transport(URI base, Duration timeout) {
@@ -142,6 +142,7 @@ final class Transport {
         : refusal(received);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // private, and never compared
   private record Received(int status, byte[] body) {}
 
   private Received received(Call call) {
@@ -217,9 +218,7 @@ final class Transport {
       JsonNode problem = json.readTree(new String(received.body(), StandardCharsets.UTF_8));
       if (problem != null && problem.isObject()) {
         type = problem.path("type").asText("");
-        Iterator<Map.Entry<String, JsonNode>> fields = problem.fields();
-        while (fields.hasNext()) {
-          Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : problem.properties()) {
           boolean told = field.getKey().equals("detail") || !SPOKEN.contains(field.getKey());
           if (told && field.getValue().isValueNode()) {
             details.put(field.getKey(), field.getValue().asText());
