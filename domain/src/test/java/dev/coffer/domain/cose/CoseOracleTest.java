@@ -16,12 +16,13 @@ import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.cbor.MapWriter;
 import dev.coffer.domain.crypto.Algorithm;
-import dev.coffer.domain.crypto.BouncyKeys;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.crypto.PublicKey;
 import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.crypto.Signer;
+import dev.coffer.domain.fixture.BouncySigner;
+import dev.coffer.domain.fixture.TestFirm;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -37,12 +38,12 @@ import org.junit.jupiter.api.Test;
 class CoseOracleTest {
   private static final Set<Algorithm> CLASSICAL = EnumSet.of(Algorithm.ESP256);
   private static final Bytes PAYLOAD = Bytes.utf8("payload");
-  private static final SignatureCheck CHECK = BouncyKeys.check();
+  private static final SignatureCheck CHECK = BouncySigner.CHECK;
 
   @Test
   void theOtherLibraryVerifiesOurMessages() throws CoseException {
     for (int i = 0; i < 20; i++) {
-      Signer signer = BouncyKeys.classical("signer " + i);
+      Signer signer = BouncySigner.of("signer " + i, TestFirm.CLASSICAL);
       for (SignedMessage.Header header :
           List.of(SignedMessage.Header.NONE, SignedMessage.Header.of(signer.keys()))) {
         SignedMessage message = SignedMessage.sign(MessageType.UPDATE, header, PAYLOAD, signer);
@@ -55,7 +56,7 @@ class CoseOracleTest {
 
   @Test
   void theOtherLibraryReadsAHybridMessageAndVerifiesItsClassicalHalf() throws CoseException {
-    Signer signer = BouncyKeys.hybrid("signer");
+    Signer signer = BouncySigner.of("signer", TestFirm.HYBRID);
     SignedMessage message =
         SignedMessage.sign(MessageType.UPDATE, SignedMessage.Header.NONE, PAYLOAD, signer);
     SignMessage read =

@@ -8,9 +8,10 @@ import dev.coffer.domain.Malformed;
 import dev.coffer.domain.Malformed.Reason;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.cbor.MapWriter;
-import dev.coffer.domain.crypto.BouncyKeys;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.Signer;
+import dev.coffer.domain.fixture.BouncySigner;
+import dev.coffer.domain.fixture.TestFirm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,10 @@ import org.junit.jupiter.api.Test;
 
 /** What is no message of the accepted form, refused by name before any signature is looked at. */
 class SignedMessageFormTest {
-  private static final Signer SIGNER = BouncyKeys.classical("signer");
+  private static final Signer SIGNER = BouncySigner.of("signer", TestFirm.CLASSICAL);
   private static final SignedMessage MESSAGE = sign(SignedMessage.Header.NONE, SIGNER);
   private static final SignedMessage HYBRID =
-      sign(SignedMessage.Header.NONE, BouncyKeys.hybrid("signer"));
+      sign(SignedMessage.Header.NONE, BouncySigner.of("signer", TestFirm.HYBRID));
   private static final Digest KEY_ID = SIGNER.keys().thumbprint();
 
   @Test
@@ -170,7 +171,8 @@ class SignedMessageFormTest {
 
   @Test
   void signaturesOfTwoIdentitiesAreRefused() {
-    SignedMessage other = sign(SignedMessage.Header.NONE, BouncyKeys.hybrid("other"));
+    SignedMessage other =
+        sign(SignedMessage.Header.NONE, BouncySigner.of("other", TestFirm.HYBRID));
     Cbor mixed =
         Cbor.array(
             Messages.signatures(HYBRID).items().get(0), Messages.signatures(other).items().get(1));

@@ -8,10 +8,11 @@ import dev.coffer.domain.Malformed;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.cose.Verification.Reason;
 import dev.coffer.domain.crypto.Algorithm;
-import dev.coffer.domain.crypto.BouncyKeys;
 import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.crypto.Signer;
+import dev.coffer.domain.fixture.BouncySigner;
+import dev.coffer.domain.fixture.TestFirm;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,10 +24,10 @@ class SignedMessageTest {
   private static final Set<Algorithm> CLASSICAL = EnumSet.of(Algorithm.ESP256);
   private static final Set<Algorithm> HYBRID = EnumSet.allOf(Algorithm.class);
   private static final Bytes PAYLOAD = Bytes.utf8("payload");
-  private static final SignatureCheck CHECK = BouncyKeys.check();
+  private static final SignatureCheck CHECK = BouncySigner.CHECK;
 
-  private final Signer signer = BouncyKeys.classical("signer");
-  private final Signer hybrid = BouncyKeys.hybrid("signer");
+  private final Signer signer = BouncySigner.of("signer", TestFirm.CLASSICAL);
+  private final Signer hybrid = BouncySigner.of("signer", TestFirm.HYBRID);
 
   @ParameterizedTest
   @EnumSource
@@ -103,7 +104,11 @@ class SignedMessageTest {
   @Test
   void anotherIdentityIsNotBelieved() {
     SignedMessage message = sign(SignedMessage.Header.NONE, signer);
-    refused(message, BouncyKeys.classical("other").keys(), CLASSICAL, Reason.UNKNOWN_KEY);
+    refused(
+        message,
+        BouncySigner.of("other", TestFirm.CLASSICAL).keys(),
+        CLASSICAL,
+        Reason.UNKNOWN_KEY);
   }
 
   @Test
@@ -114,7 +119,7 @@ class SignedMessageTest {
 
   @Test
   void whoClaimsASetWithoutItsKeysIsNotBelieved() {
-    Signer other = BouncyKeys.hybrid("other");
+    Signer other = BouncySigner.of("other", TestFirm.HYBRID);
     SignedMessage claimed =
         sign(SignedMessage.Header.NONE, new Pretender(hybrid.keys(), other, other));
     refused(claimed, hybrid.keys(), HYBRID, Reason.BAD_SIGNATURE);
@@ -123,7 +128,7 @@ class SignedMessageTest {
   /** One genuine half does not help the other. */
   @Test
   void halvesOfTwoSignersAreNotBelieved() {
-    Signer other = BouncyKeys.hybrid("other");
+    Signer other = BouncySigner.of("other", TestFirm.HYBRID);
     SignedMessage first =
         sign(SignedMessage.Header.NONE, new Pretender(hybrid.keys(), hybrid, other));
     SignedMessage second =

@@ -8,13 +8,15 @@ import dev.coffer.domain.Malformed;
 import dev.coffer.domain.Malformed.Reason;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.cbor.MapWriter;
+import dev.coffer.domain.fixture.BouncySigner;
+import dev.coffer.domain.fixture.TestFirm;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class KeySetTest {
-  private static final KeySet HYBRID = BouncyKeys.hybrid("one").keys();
-  private static final KeySet CLASSICAL = BouncyKeys.classical("one").keys();
+  private static final KeySet HYBRID = BouncySigner.of("one", TestFirm.HYBRID).keys();
+  private static final KeySet CLASSICAL = BouncySigner.of("one", TestFirm.CLASSICAL).keys();
   private static final PublicKey ESP256 = CLASSICAL.keys().get(0);
   private static final PublicKey ML_DSA_65 = HYBRID.keys().get(1);
 
@@ -50,7 +52,7 @@ class KeySetTest {
 
   @Test
   void halvesAndMixturesAreOtherIdentities() {
-    KeySet other = BouncyKeys.hybrid("two").keys();
+    KeySet other = BouncySigner.of("two", TestFirm.HYBRID).keys();
     KeySet mixed = KeySet.of(ESP256, other.keys().get(1));
     assertThat(List.of(HYBRID.thumbprint(), CLASSICAL.thumbprint(), other.thumbprint()))
         .doesNotContain(mixed.thumbprint())
@@ -59,7 +61,7 @@ class KeySetTest {
 
   @Test
   void aSetHasOneOrTwoKeysOfDifferentAlgorithms() {
-    PublicKey second = BouncyKeys.classical("two").keys().keys().get(0);
+    PublicKey second = BouncySigner.of("two", TestFirm.CLASSICAL).keys().keys().get(0);
     refused(() -> new KeySet(List.of()), Reason.OUT_OF_RANGE);
     refused(() -> KeySet.of(ESP256, second), Reason.DUPLICATE_KEY);
     refused(() -> KeySet.of(ESP256, ESP256), Reason.DUPLICATE_KEY);
