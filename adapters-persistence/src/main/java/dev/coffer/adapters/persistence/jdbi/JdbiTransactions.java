@@ -2,7 +2,10 @@ package dev.coffer.adapters.persistence.jdbi;
 
 import dev.coffer.application.Stale;
 import dev.coffer.application.Transactions;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -13,10 +16,13 @@ import org.jdbi.v3.core.Jdbi;
  * both commit.
  */
 final class JdbiTransactions implements Transactions {
-  private static final int TRIES = 100;
+  private static final int TRIES = 20;
+
+  /** The longest wait before the next try; a lost race is lost to something short. */
+  private static final long MAX_PAUSE_NANOS = 8_000_000L;
 
   private final Jdbi jdbi;
-  private final Runnable afterWrite;
+  private final CommitGate gate;
   private final AtomicLong commits = new AtomicLong();
 
   @SuppressWarnings("ThreadLocalUsage") // one transaction per thread and database
@@ -34,12 +40,13 @@ final class JdbiTransactions implements Transactions {
   }
 
   /**
-   * @param afterWrite run after each commit that wrote, before it is answered: where durability
-   *     asks for more than the commit
+   * Transactions on connections that are not in auto-commit and see one state of the database.
+   *
+   * @param gate by which commits become durable
    */
-  JdbiTransactions(Jdbi jdbi, Runnable afterWrite) {
+  JdbiTransactions(Jdbi jdbi, CommitGate gate) {
     this.jdbi = jdbi;
-    this.afterWrite = afterWrite;
+    this.gate = gate;
   }
 
   @Override
@@ -50,6 +57,7 @@ final class JdbiTransactions implements Transactions {
     }
     Stale stale = null;
     for (int run = 0; run < TRIES; run++) {
+      pause(run);
       try {
         return once(work);
       } catch (Stale e) {
@@ -84,6 +92,16 @@ final class JdbiTransactions implements Transactions {
     return open.handle;
   }
 
+  /**
+   * Dooms the current transaction: a store saves all or nothing, even when its call is swallowed.
+   *
+   * @param what names the thing that changed
+   */
+  Stale stale(String what) {
+    open().doomed = true;
+    return new Stale(what);
+  }
+
   private Open open() {
     Open open = current.get();
     if (open == null) {
@@ -96,30 +114,28 @@ final class JdbiTransactions implements Transactions {
     try (Handle handle = jdbi.open()) {
       handle.begin();
       Open open = new Open(handle);
-      T answer;
       current.set(open);
       boolean done = false;
       try {
-        answer = work.get();
+        T answer = work.get();
+        if (open.doomed) {
+          throw new IllegalStateException(
+              "the failure of a store or of a joined transaction was swallowed");
+        }
+        gate.commit(handle::commit, open.wrote);
+        commits.addAndGet(open.wrote ? 1 : 0);
         done = true;
+        return answer;
       } finally {
         current.remove();
         if (!done) {
           rollback(handle);
         }
       }
-      if (open.doomed) {
-        rollback(handle);
-        throw new IllegalStateException("the failure of a joined transaction was swallowed");
-      }
-      handle.commit();
-      if (open.wrote) {
-        commits.incrementAndGet();
-        afterWrite.run();
-      }
-      return answer;
+    } catch (SQLException e) {
+      throw SqlFailures.meaning(e);
     } catch (RuntimeException e) {
-      throw SqlFailures.translated(e);
+      throw SqlFailures.meaning(e);
     }
   }
 
@@ -136,9 +152,18 @@ final class JdbiTransactions implements Transactions {
 
   private static void rollback(Handle handle) {
     try {
-      handle.rollback();
+      if (handle.isInTransaction()) {
+        handle.rollback();
+      }
     } catch (RuntimeException e) {
       // The connection is gone, and with it the transaction; the first failure is the one to tell.
+    }
+  }
+
+  private static void pause(int run) {
+    if (run > 0) {
+      long most = Math.min(MAX_PAUSE_NANOS, 100_000L << Math.min(run, 10));
+      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
-final class JdbiLeaseLedgerTest {
+final class JdbcLeaseLedgerTest {
   @Nested
   class OnH2 extends On {
     OnH2() {
