@@ -45,7 +45,7 @@ final class Exceptions {
           new Allowed("adapters.persistence.home.HomeUnusable", "why they cannot be used"),
           new Allowed("adapters.persistence.jdbi.Persistence", "opens all stores on a database"),
           new Allowed("adapters.persistence.jdbi.PersistenceSettings", "which database"),
-          new Allowed("adapters.persistence.jdbi.DatabaseInUse", "another process has it open"),
+          new Allowed("adapters.persistence.jdbi.DatabaseRefused", "why it cannot be opened"),
           new Allowed("adapters.web.WebServer", "serves all HTTP interfaces"),
           new Allowed("adapters.web.WebSettings", "how it listens"));
 

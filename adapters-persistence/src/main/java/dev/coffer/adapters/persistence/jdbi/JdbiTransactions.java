@@ -5,7 +5,9 @@ import dev.coffer.application.Transactions;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -17,6 +19,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class JdbiTransactions implements Transactions {
   private static final int TRIES = 20;
+  private static final int IN_TURN_AFTER = 3;
 
   /** The longest wait before the next try; a lost race is lost to something short. */
   private static final long MAX_PAUSE_NANOS = 8_000_000L;
@@ -24,6 +27,7 @@ final class JdbiTransactions implements Transactions {
   private final Jdbi jdbi;
   private final CommitGate gate;
   private final AtomicLong commits = new AtomicLong();
+  private final Lock turns = new ReentrantLock(true);
 
   @SuppressWarnings("ThreadLocalUsage") // one transaction per thread and database
   private final ThreadLocal<Open> current = new ThreadLocal<>();
@@ -59,7 +63,7 @@ final class JdbiTransactions implements Transactions {
     for (int run = 0; run < TRIES; run++) {
       pause(run);
       try {
-        return once(work);
+        return run < IN_TURN_AFTER ? once(work) : inTurn(work);
       } catch (Stale e) {
         if (stale != null) {
           e.addSuppressed(stale);
@@ -136,6 +140,16 @@ final class JdbiTransactions implements Transactions {
       throw SqlFailures.meaning(e);
     } catch (RuntimeException e) {
       throw SqlFailures.meaning(e);
+    }
+  }
+
+  /** Lets those who lost again and again have their next try one after the other. */
+  private <T> T inTurn(Supplier<T> work) {
+    turns.lock();
+    try {
+      return once(work);
+    } finally {
+      turns.unlock();
     }
   }
 
