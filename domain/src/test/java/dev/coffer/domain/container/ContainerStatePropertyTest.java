@@ -25,7 +25,7 @@ class ContainerStatePropertyTest {
 
   @Test
   void anyHistoryKeepsChainAndUseAndCanBeStored() {
-    Seeds.each(150, random -> new Life(random).live());
+    Seeds.each(80, random -> new Life(random).live());
   }
 
   private static final class Life {
