@@ -33,6 +33,7 @@ final class Exceptions {
   /** What an adapter shows to bootstrap. */
   static final List<Allowed> ENTRIES =
       List.of(
+          new Allowed("adapters.cloud.mail.FolderMailer", "mail into a folder"),
           new Allowed("adapters.cloud.client.CofferClient", "one server over HTTP"),
           new Allowed("adapters.cloud.client.GatewayClient", "its calls of the Gateway"),
           new Allowed("adapters.cloud.client.CloudClient", "its calls of the Cloud"),

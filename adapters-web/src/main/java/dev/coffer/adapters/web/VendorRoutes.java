@@ -8,6 +8,7 @@ import dev.coffer.application.central.ApiTokens;
 import dev.coffer.application.central.Central;
 import dev.coffer.application.central.ExchangeResult;
 import dev.coffer.application.central.Sales;
+import dev.coffer.application.outbox.Outbox;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.GatewayWire;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class VendorRoutes {
   private static final String BASE = "/api/v1";
   private static final int LONGEST_KEY = 255;
+
+  /** A hundred years, in seconds. */
+  private static final long LONGEST_LIFE = 3_153_600_000L;
 
   private final Coffer coffer;
 
@@ -241,6 +245,10 @@ final class VendorRoutes {
   private void makeToken(Exchange exchange) {
     FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
     VendorWire.NewToken body = exchange.body(VendorWire.NewToken.class);
+    Long life = body.lifeSeconds();
+    if (life != null && (life < 1 || life > LONGEST_LIFE)) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "lifeSeconds must be 1..3153600000");
+    }
     once(
         exchange,
         firm,
@@ -252,7 +260,7 @@ final class VendorRoutes {
                       firm,
                       body.name(),
                       body.scopes(),
-                      Optional.ofNullable(body.lifeSeconds()).map(Duration::ofSeconds));
+                      Optional.ofNullable(life).map(Duration::ofSeconds));
           return Outcome.done(
               new VendorWire.MadeToken(
                   VendorWire.TokenBody.of(made.token()), made.secret().text()));
@@ -275,8 +283,8 @@ final class VendorRoutes {
     if (result instanceof ExchangeResult.Untrusted untrusted) {
       throw new Refused(Problem.CONTEXT_UNTRUSTED, Map.of("reason", untrusted.reason().name()));
     }
-    if (result instanceof ExchangeResult.UnknownFirm) {
-      throw new Refused(Problem.FIRM_UNKNOWN, Map.of());
+    if (result instanceof ExchangeResult.UnknownFirm unknown) {
+      throw new Refused(Problem.FIRM_UNKNOWN, Map.of("firm", Wire.firm(unknown.firm())));
     }
     ExchangeResult.Answered answered = (ExchangeResult.Answered) result;
     String updates = SignedUpdate.encodeBundle(answered.updates()).base64Url();
@@ -284,7 +292,7 @@ final class VendorRoutes {
   }
 
   private FirmId firm(Exchange exchange, ApiToken.Scope scope) {
-    BearerToken token = BearerToken.parse(BearerToken.Kind.API, exchange.bearer());
+    BearerToken token = exchange.bearer(text -> BearerToken.parse(BearerToken.Kind.API, text));
     return Refused.unless(coffer.tokens().authenticate(token, scope)).firm();
   }
 
@@ -298,6 +306,7 @@ final class VendorRoutes {
     if (key.get().isBlank() || key.get().length() > LONGEST_KEY) {
       throw new Malformed(Malformed.Reason.BAD_HEADER, "an Idempotency-Key has 1..255 characters");
     }
+    Outbox.requestId(key.get());
     Digest request =
         Digest.sha256(Bytes.utf8(exchange.operation() + "\n"), Bytes.of(exchange.octets()));
     String answer =

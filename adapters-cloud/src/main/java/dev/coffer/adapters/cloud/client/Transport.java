@@ -12,6 +12,7 @@ import dev.coffer.application.Outcome;
 import dev.coffer.application.Problem;
 import dev.coffer.application.central.LinkUnavailable;
 import dev.coffer.application.wire.Wire;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +43,8 @@ final class Transport {
           .addModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .build();
 
   Transport(URI base, Duration timeout) {
@@ -122,7 +122,7 @@ final class Transport {
     Received received = received(call);
     if (received.status() >= 200 && received.status() < 300) {
       try {
-        T read = json.readValue(received.body(), answer);
+        T read = json.readValue(received.body().toArray(), answer);
         if (read == null) {
           throw new LinkUnavailable(base + " answered nothing", null);
         }
@@ -142,7 +142,7 @@ final class Transport {
         : refusal(received);
   }
 
-  private record Received(int status, byte[] body) {}
+  private record Received(int status, Bytes body) {}
 
   private Received received(Call call) {
     int tries = call.repeatable() ? TRIES : 1;
@@ -185,7 +185,7 @@ final class Transport {
         if (octets.length > LONGEST_ANSWER) {
           throw new LinkUnavailable(base + " answered more than 8 MiB", null);
         }
-        return new Received(response.statusCode(), octets);
+        return new Received(response.statusCode(), Bytes.of(octets));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -214,12 +214,10 @@ final class Transport {
     Map<String, String> details = new TreeMap<>();
     String type = "";
     try {
-      JsonNode problem = json.readTree(new String(received.body(), StandardCharsets.UTF_8));
+      JsonNode problem = json.readTree(received.body().asUtf8());
       if (problem != null && problem.isObject()) {
         type = problem.path("type").asText("");
-        Iterator<Map.Entry<String, JsonNode>> fields = problem.fields();
-        while (fields.hasNext()) {
-          Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : problem.properties()) {
           boolean told = field.getKey().equals("detail") || !SPOKEN.contains(field.getKey());
           if (told && field.getValue().isValueNode()) {
             details.put(field.getKey(), field.getValue().asText());
