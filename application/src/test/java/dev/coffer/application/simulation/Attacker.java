@@ -116,8 +116,7 @@ final class Attacker {
   private void wishWithoutRight() {
     List<License> all = world.quietly(simulation.laws::licenses);
     License license = world.oneOf(all);
-    Wish wish =
-        new Wish(Wish.Kind.ACTIVATE, license.id(), license.generation(), Optional.empty());
+    Wish wish = new Wish(Wish.Kind.ACTIVATE, license.id(), license.generation(), Optional.empty());
     simulation.again(() -> own.transfer(license.firm(), List.of(wish)));
   }
 
@@ -125,15 +124,13 @@ final class Attacker {
   private void copy() {
     FirmId firm = world.oneOf(simulation.firms).id();
     Machine original = new Machine(world, new Wire());
-    SealedState disk = new MemoryStores(new MemoryDatabase())
-        .sealedState();
+    SealedState disk = new MemoryStores(new MemoryDatabase()).sealedState();
     disk.create(
         original.serial,
         world.quietly(() -> original.disk.find(original.serial).orElseThrow().sealed()));
     SoftwareContainers copied = original.over(disk, world::now);
     License license = world.oneOf(world.quietly(simulation.laws::licenses));
-    Wish wish =
-        new Wish(Wish.Kind.ACTIVATE, license.id(), license.generation(), Optional.empty());
+    Wish wish = new Wish(Wish.Kind.ACTIVATE, license.id(), license.generation(), Optional.empty());
     SignedMessage first =
         original.driver().context(original.serial, firm, Optional.empty(), List.of());
     SignedMessage second = copied.context(original.serial, firm, Optional.empty(), List.of(wish));

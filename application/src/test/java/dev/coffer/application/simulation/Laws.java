@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Watches the laws from outside: by what containers hold and what holders were told. */
 final class Laws {
@@ -154,7 +155,7 @@ final class Laws {
     spentOnce(license, entry);
   }
 
-  private void spentOnce(License license, @org.jspecify.annotations.Nullable Entry entry) {
+  private void spentOnce(License license, @Nullable Entry entry) {
     long used = license.used().units() + (entry == null ? 0 : entry.used().units());
     long least = spent.getOrDefault(license.id(), Set.of()).size();
     long most = tried.getOrDefault(license.id(), Set.of()).size();

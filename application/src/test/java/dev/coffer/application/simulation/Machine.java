@@ -66,8 +66,7 @@ final class Machine {
 
   private ExchangeResult exchange(SignedMessage context, String requestId) {
     wire.sent(this, context);
-    ExchangeResult result =
-        world.request(coffer -> coffer.central().exchange(context, requestId));
+    ExchangeResult result = world.request(coffer -> coffer.central().exchange(context, requestId));
     if (result instanceof ExchangeResult.Answered answered) {
       for (SignedUpdate update : answered.updates()) {
         wire.answered(this, update);

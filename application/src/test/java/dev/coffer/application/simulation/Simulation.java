@@ -1,6 +1,7 @@
 package dev.coffer.application.simulation;
 
 import dev.coffer.application.Coffer;
+import dev.coffer.application.Failure;
 import dev.coffer.application.Outcome;
 import dev.coffer.application.central.Firm;
 import dev.coffer.application.central.Firms;
@@ -151,8 +152,8 @@ public final class Simulation {
     for (int i = 0; i < PATIENCE; i++) {
       try {
         return Optional.of(work.get());
-      } catch (dev.coffer.application.Failure e) {
-        if (e.category() != dev.coffer.application.Failure.Category.EXTERNAL) {
+      } catch (Failure e) {
+        if (e.category() != Failure.Category.EXTERNAL) {
           throw e;
         }
       }

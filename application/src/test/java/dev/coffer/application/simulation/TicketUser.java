@@ -4,6 +4,7 @@ import dev.coffer.application.Outcome;
 import dev.coffer.application.central.Sales;
 import dev.coffer.application.central.Transfer;
 import dev.coffer.application.cloud.Cloud;
+import dev.coffer.application.cloud.ContainerAccess;
 import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.container.KeyHandle;
 import dev.coffer.application.gateway.Gateway;
@@ -70,7 +71,7 @@ final class TicketUser {
                     coffer
                         .cloud()
                         .contents(
-                            new dev.coffer.application.cloud.ContainerAccess(
+                            new ContainerAccess(
                                 serial, Optional.empty(), true)))
             .orElse(List.of());
     for (Cloud.FirmContents each : contents) {
