@@ -206,7 +206,7 @@ final class Laws {
     SealedState state = machine.map(each -> each.disk).orElse(world.stores.sealedState());
     SealedState.Stored stored = state.find(serial).orElseThrow();
     Opened before = opened.get(serial);
-    if (before == null || before.stored() != stored) {
+    if (before == null || before.stored().version() != stored.version()) {
       SoftwareContainers driver =
           machine.map(each -> each.over(each.disk, world::now)).orElse(cloud);
       before = new Opened(stored, open(driver, serial));

@@ -68,11 +68,7 @@ final class TicketUser {
         simulation
             .ask(
                 coffer ->
-                    coffer
-                        .cloud()
-                        .contents(
-                            new ContainerAccess(
-                                serial, Optional.empty(), true)))
+                    coffer.cloud().contents(new ContainerAccess(serial, Optional.empty(), true)))
             .orElse(List.of());
     for (Cloud.FirmContents each : contents) {
       for (ContainerDriver.Item item : each.contents().items()) {
