@@ -4,16 +4,18 @@ import java.util.Map;
 
 /** The databases, and what differs between them. */
 enum Dialect {
-  H2(""),
-  POSTGRESQL(" COLLATE \"C\"");
+  H2("", "binary large object"),
+  POSTGRESQL(" COLLATE \"C\"", "bytea");
 
   /** How the URLs of databases begin that are in a file of this process. */
   static final String H2_FILE = "jdbc:h2:file:";
 
   private final String bytewise;
+  private final String octets;
 
-  Dialect(String bytewise) {
+  Dialect(String bytewise, String octets) {
     this.bytewise = bytewise;
+    this.octets = octets;
   }
 
   static Dialect of(String url) {
@@ -29,9 +31,10 @@ enum Dialect {
 
   /**
    * What migrations write as <code>${name}</code>: {@code bytewise} is the collation that compares
-   * octets, where there is a choice.
+   * octets, where there is a choice; {@code octets} the type of byte strings that may be longer
+   * than a megabyte.
    */
   Map<String, String> placeholders() {
-    return Map.of("bytewise", bytewise);
+    return Map.of("bytewise", bytewise, "octets", octets);
   }
 }

@@ -8,9 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Update;
 
 /**
  * Transactions on one database: one connection per outermost transaction, bound to its thread.
@@ -104,6 +108,43 @@ final class JdbiTransactions implements Transactions {
   Stale stale(String what) {
     open().doomed = true;
     return new Stale(what);
+  }
+
+  /**
+   * Writes. A failure dooms the transaction, so that who swallows it keeps nothing half done.
+   *
+   * @throws Stale on a unique violation, or when another writer was faster
+   */
+  <T> T write(Function<Handle, T> statements) {
+    Handle handle = writing();
+    boolean done = false;
+    try {
+      T answer = statements.apply(handle);
+      done = true;
+      return answer;
+    } catch (JdbiException e) {
+      throw SqlFailures.meaning(e);
+    } finally {
+      open().doomed |= !done;
+    }
+  }
+
+  /**
+   * Saves one row: inserts at version 0, else replaces at that version. Both statements have the
+   * parameter {@code version}, the one loaded, and store the next.
+   *
+   * @param bind binds all other parameters
+   * @throws Stale when the row is there already, or has no longer that version
+   */
+  void save(String what, long version, String insert, String update, UnaryOperator<Update> bind) {
+    write(
+        handle -> {
+          Update statement = handle.createUpdate(version == 0 ? insert : update);
+          if (bind.apply(statement.bind("version", version)).execute() != 1) {
+            throw new Stale(what);
+          }
+          return true;
+        });
   }
 
   private Open open() {

@@ -1,6 +1,7 @@
 package dev.coffer.adapters.persistence.jdbi;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.coffer.application.Ports;
 import dev.coffer.application.StoreUnavailable;
 import dev.coffer.application.Transactions;
 import dev.coffer.application.lease.LeaseLedger;
@@ -21,6 +22,7 @@ import org.jdbi.v3.core.Jdbi;
 public final class Persistence implements AutoCloseable {
   private final JdbiTransactions transactions;
   private final JdbcLeaseLedger leases;
+  private final Ports.Stores stores;
   private final Deque<Runnable> closing;
 
   private Persistence(
@@ -28,6 +30,19 @@ public final class Persistence implements AutoCloseable {
     this.transactions = transactions;
     this.leases = leases;
     this.closing = closing;
+    this.stores =
+        new Ports.Stores(
+            transactions,
+            new JdbiFirms(transactions),
+            new JdbiCatalog(transactions),
+            new JdbiLicenses(transactions),
+            new JdbiChains(transactions),
+            new JdbiTokens(transactions),
+            new JdbiAccounts(transactions),
+            new JdbiCloud(transactions),
+            new JdbiSealedState(transactions),
+            new JdbiOutbox(transactions),
+            leases);
   }
 
   /**
@@ -83,6 +98,11 @@ public final class Persistence implements AutoCloseable {
       }
     }
     stores.close();
+  }
+
+  /** Everything that is kept here. */
+  public Ports.Stores stores() {
+    return stores;
   }
 
   /** The transactions that all stores join. */
