@@ -10,14 +10,14 @@ final class JdbiAccountsTest {
   @Nested
   class OnH2 extends On {
     OnH2() {
-      super(SharedDatabase.H2);
+      super(SharedDatabase.h2());
     }
   }
 
   @Nested
   class OnPostgreSql extends On {
     OnPostgreSql() {
-      super(SharedDatabase.POSTGRESQL);
+      super(SharedDatabase.postgresql());
     }
   }
 

@@ -10,15 +10,28 @@ import org.jdbi.v3.core.Handle;
  * One migrated database of each kind, for the contracts of the stores: opened once, emptied for
  * each test, closed with the JVM.
  */
-enum SharedDatabase {
-  H2(Databases.h2()),
-  POSTGRESQL(Databases.postgres());
-
+final class SharedDatabase {
   private final Persistence persistence;
 
-  SharedDatabase(PersistenceSettings settings) {
+  private SharedDatabase(PersistenceSettings settings) {
     this.persistence =
         Persistence.open(settings, InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z")));
+  }
+
+  static SharedDatabase h2() {
+    return H2.SHARED;
+  }
+
+  static SharedDatabase postgresql() {
+    return PostgreSql.SHARED;
+  }
+
+  private static final class H2 {
+    static final SharedDatabase SHARED = new SharedDatabase(Databases.h2());
+  }
+
+  private static final class PostgreSql {
+    static final SharedDatabase SHARED = new SharedDatabase(Databases.postgres());
   }
 
   /** Its stores, empty. */
