@@ -41,12 +41,14 @@ final class GatewayRoutes {
 
   private final Coffer coffer;
   private final String publicAddress;
+  private final Once once;
   private final Limits signIns;
   private final Limits wrongTickets;
 
   GatewayRoutes(Coffer coffer, String publicAddress, int signInsPerMinute) {
     this.coffer = coffer;
     this.publicAddress = publicAddress;
+    this.once = new Once(coffer.answers());
     this.signIns = new Limits(signInsPerMinute);
     this.wrongTickets = new Limits(signInsPerMinute);
   }
@@ -294,7 +296,10 @@ final class GatewayRoutes {
   private void foundGroup(Exchange exchange) {
     Account account = signedIn(exchange);
     String name = exchange.body(GatewayWire.GroupName.class).name();
-    exchange.answer(201, group(coffer.accounts().found(account.id(), name), account));
+    once.answer(
+        exchange,
+        "account/" + account.id().text(),
+        () -> Outcome.done(group(coffer.accounts().found(account.id(), name), account)));
   }
 
   private void addMember(Exchange exchange) {

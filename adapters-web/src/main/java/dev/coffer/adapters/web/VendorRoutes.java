@@ -8,17 +8,14 @@ import dev.coffer.application.central.ApiTokens;
 import dev.coffer.application.central.Central;
 import dev.coffer.application.central.ExchangeResult;
 import dev.coffer.application.central.Sales;
-import dev.coffer.application.outbox.Outbox;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.application.wire.Wire;
-import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.BearerToken;
-import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.FirmId;
@@ -40,15 +37,16 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/v1}: what a vendor's programs do, and the exchange of containers with Central. */
 final class VendorRoutes {
   private static final String BASE = "/api/v1";
-  private static final int LONGEST_KEY = 255;
 
   /** A hundred years, in seconds. */
   private static final long LONGEST_LIFE = 3_153_600_000L;
 
   private final Coffer coffer;
+  private final Once once;
 
   VendorRoutes(Coffer coffer) {
     this.coffer = coffer;
+    this.once = new Once(coffer.answers());
   }
 
   void register(Routes routes) {
@@ -296,25 +294,8 @@ final class VendorRoutes {
     return Refused.unless(coffer.tokens().authenticate(token, scope)).firm();
   }
 
-  /** Answers 201, and under the same Idempotency-Key always the same. */
   private <T> void once(Exchange exchange, FirmId firm, Supplier<Outcome<T>> work) {
-    Optional<String> key = exchange.header("Idempotency-Key");
-    if (key.isEmpty()) {
-      exchange.answer(201, Refused.unless(work.get()));
-      return;
-    }
-    if (key.get().isBlank() || key.get().length() > LONGEST_KEY) {
-      throw new Malformed(Malformed.Reason.BAD_HEADER, "an Idempotency-Key has 1..255 characters");
-    }
-    Outbox.requestId(key.get());
-    Digest request =
-        Digest.sha256(Bytes.utf8(exchange.operation() + "\n"), Bytes.of(exchange.octets()));
-    String answer =
-        Refused.unless(
-            coffer
-                .answers()
-                .once("api/" + firm, key.get(), request, () -> work.get().map(Json::write)));
-    exchange.text(201, Wire.JSON, answer);
+    once.answer(exchange, "api/" + firm, work);
   }
 
   private static ProductCode code(String text) {

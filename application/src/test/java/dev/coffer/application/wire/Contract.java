@@ -103,6 +103,11 @@ public final class Contract {
     return names;
   }
 
+  /** The document itself. */
+  public JsonNode document() {
+    return document;
+  }
+
   /** All operations, as {@code GET /health/live}. */
   public Set<String> operations() {
     Set<String> names = new TreeSet<>();
