@@ -1,9 +1,9 @@
 package dev.coffer.application.simulation;
 
-import dev.coffer.application.StoreUnavailable;
 import dev.coffer.application.central.Central;
 import dev.coffer.application.central.ExchangeResult;
 import dev.coffer.application.container.ContainerDriver;
+import dev.coffer.application.container.ContainerUnavailable;
 import dev.coffer.application.container.SealedState;
 import dev.coffer.application.container.SoftwareContainers;
 import dev.coffer.application.memory.MemoryDatabase;
@@ -37,7 +37,7 @@ final class Attacker {
     for (int i = 0; i < STEPS; i++) {
       try {
         attack();
-      } catch (StoreUnavailable e) {
+      } catch (ContainerUnavailable e) {
         // the attacker's own disk failed
       }
       simulation.laws.check();
@@ -164,7 +164,7 @@ final class Attacker {
     try {
       return machine.driver().apply(machine.serial, update)
           instanceof ContainerDriver.ApplyOutcome.Applied;
-    } catch (Malformed | StoreUnavailable e) {
+    } catch (Malformed | ContainerUnavailable e) {
       return false;
     }
   }
