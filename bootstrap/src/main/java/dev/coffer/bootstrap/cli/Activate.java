@@ -55,8 +55,7 @@ final class Activate implements Verb {
   }
 
   /** Into a container of its own, made for it now. */
-  private int withoutAccount(
-      Console console, Computer computer, String address, TicketCode code) {
+  private int withoutAccount(Console console, Computer computer, String address, TicketCode code) {
     Digest purpose = code.lookupHash();
     CofferClient server = Servers.at(address);
     Begun begun = computer.begin(purpose, address);

@@ -24,8 +24,7 @@ final class BackgroundTasks implements Tasks, AutoCloseable {
 
   @Override
   public Scheduled after(Duration delay, Runnable task) {
-    ScheduledFuture<?> future =
-        executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> future = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
   }
 

@@ -15,7 +15,8 @@ final class Commands {
    */
   record Entry(String name, Supplier<Object> make) {}
 
-  static final List<Entry> ALL = List.of(
+  static final List<Entry> ALL =
+      List.of(
           new Entry("serve", Serve::new),
           new Entry("activate", Activate::new),
           new Entry("register", Register::new),

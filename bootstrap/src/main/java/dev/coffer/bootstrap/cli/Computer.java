@@ -111,8 +111,7 @@ final class Computer {
       return before.get();
     }
     KeyHandle key = keys.create(Set.of(Algorithm.ESP256));
-    BearerToken resume =
-        BearerToken.of(BearerToken.Kind.RESUME, random.next(BearerToken.ENTROPY));
+    BearerToken resume = BearerToken.of(BearerToken.Kind.RESUME, random.next(BearerToken.ENTROPY));
     Begun next = new Begun(purpose, server, key, random.next(NONCE), Optional.of(resume.text()));
     return home.update(state -> state.begun(purpose).isPresent() ? state : state.with(next))
         .begun(purpose)

@@ -42,7 +42,9 @@ final class Confirm implements Verb {
     GatewayWire.AccountBody account = Refusal.unless(server.confirm(code));
     console.answer(
         Map.of("status", "confirmed", "account", account.email()),
-        () -> console.line("confirmed: " + account.email() + "; now: coffer login " + account.email()));
+        () ->
+            console.line(
+                "confirmed: " + account.email() + "; now: coffer login " + account.email()));
     return ExitCode.OK;
   }
 }

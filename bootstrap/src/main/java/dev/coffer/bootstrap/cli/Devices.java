@@ -72,9 +72,7 @@ final class Devices {
     public int run(Console console) {
       CloudWire.DeviceBody device =
           onTheOneThatKnows(
-              console,
-              options,
-              container -> container.rename(DeviceId.parse(id), newName));
+              console, options, container -> container.rename(DeviceId.parse(id), newName));
       console.answer(device, () -> console.line("renamed: " + device.name()));
       return ExitCode.OK;
     }
@@ -90,10 +88,8 @@ final class Devices {
 
     @Override
     public int run(Console console) {
-      onTheOneThatKnows(
-          console, options, container -> container.revoke(DeviceId.parse(id)));
-      console.answer(
-          Map.of("id", id, "status", "revoked"), () -> console.line("revoked: " + id));
+      onTheOneThatKnows(console, options, container -> container.revoke(DeviceId.parse(id)));
+      console.answer(Map.of("id", id, "status", "revoked"), () -> console.line("revoked: " + id));
       return ExitCode.OK;
     }
   }

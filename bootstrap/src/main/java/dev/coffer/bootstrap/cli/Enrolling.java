@@ -82,8 +82,7 @@ final class Enrolling {
       return new Ready(member.get(), credential.licenses(), false);
     }
     CredentialFile file =
-        CredentialFile.parse(
-            Armor.parseOne(Bytes.utf8(credential.file()), Armor.Type.CREDENTIAL));
+        CredentialFile.parse(Armor.parseOne(Bytes.utf8(credential.file()), Armor.Type.CREDENTIAL));
     Membership membership = enrol(file, begun, Optional.of(session.email()));
     return new Ready(membership, credential.licenses(), true);
   }
@@ -92,9 +91,7 @@ final class Enrolling {
   Membership enrol(CredentialFile file, Begun begun, Optional<String> account) {
     Digest right = Digest.sha256(file.secret());
     CloudWire.EnrolledDevice enrolled =
-        finished(
-            begun,
-            server.enrol(file.secret(), deviceName, computer.enrolment(begun, right)));
+        finished(begun, server.enrol(file.secret(), deviceName, computer.enrolment(begun, right)));
     return computer.joined(begun, enrolled, account);
   }
 

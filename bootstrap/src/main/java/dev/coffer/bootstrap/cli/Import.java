@@ -49,8 +49,7 @@ final class Import implements Verb {
     data.put("server", address);
     data.put("container", membership.container().text());
     data.put("device", membership.device().text());
-    console.answer(
-        data, () -> console.line("ready: container " + membership.container().text()));
+    console.answer(data, () -> console.line("ready: container " + membership.container().text()));
     return ExitCode.OK;
   }
 }

@@ -94,8 +94,7 @@ final class Inspect implements Verb {
     return block;
   }
 
-  private Map<String, Object> update(
-      SignedUpdate update, Function<FirmId, Optional<Trust>> known) {
+  private Map<String, Object> update(SignedUpdate update, Function<FirmId, Optional<Trust>> known) {
     Map<String, Object> block = block(Armor.Type.UPDATE);
     Anchor.Reading carried = Trust.carriedBy(update.message(), check);
     if (!(carried instanceof Anchor.Reading.Genuine genuine)) {

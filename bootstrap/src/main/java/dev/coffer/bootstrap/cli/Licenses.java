@@ -50,7 +50,9 @@ final class Licenses implements Verb {
     List<Missing> missing = new ArrayList<>();
     Optional<RuntimeException> first = Optional.empty();
     List<Membership> containers =
-        computer.state().memberships().isEmpty() ? List.of() : options.containers(console, computer);
+        computer.state().memberships().isEmpty()
+            ? List.of()
+            : options.containers(console, computer);
     for (Membership each : containers) {
       try {
         CloudWire.Contents contents = Refusal.unless(computer.container(each).contents());
@@ -70,20 +72,18 @@ final class Licenses implements Verb {
     data.put("licenses", lines);
     data.put("missing", missing);
     console.answer(data, () -> show(console, lines, containers.isEmpty()));
-    missing.forEach(
-        each -> console.note("container " + each.container() + ": " + each.title()));
+    missing.forEach(each -> console.note("container " + each.container() + ": " + each.title()));
     return ExitCode.OK;
   }
 
   private static Missing missing(Membership membership, String type, String title) {
-    return new Missing(
-        membership.container().text(), membership.server(), type, title);
+    return new Missing(membership.container().text(), membership.server(), type, title);
   }
 
-  private static List<Line> lines(Computer computer, Membership membership, CloudWire.Contents contents) {
+  private static List<Line> lines(
+      Computer computer, Membership membership, CloudWire.Contents contents) {
     computer.meet(
-        contents.firms().stream().map(CloudWire.FirmContents::firm).toList(),
-        membership.server());
+        contents.firms().stream().map(CloudWire.FirmContents::firm).toList(), membership.server());
     Function<FirmId, Optional<Trust>> trust = computer.trust();
     List<Line> lines = new ArrayList<>();
     for (CloudWire.FirmContents firm : contents.firms()) {

@@ -32,8 +32,7 @@ final class Reset implements Verb {
         Servers.at(options.address(console, Computer.at(console.home()))).gateway();
     if (code != null) {
       char[] password = console.secret("New password", passwordStdin);
-      GatewayWire.AccountBody account =
-          Refusal.unless(server.reset(code, password));
+      GatewayWire.AccountBody account = Refusal.unless(server.reset(code, password));
       Arrays.fill(password, ' ');
       console.answer(
           Map.of("status", "changed", "account", account.email()),
@@ -46,7 +45,9 @@ final class Reset implements Verb {
     Refusal.unless(server.requestReset(email));
     console.answer(
         Map.of("status", "sent"),
-        () -> console.line("if there is such an account, a code is on its way: coffer reset --code CODE"));
+        () ->
+            console.line(
+                "if there is such an account, a code is on its way: coffer reset --code CODE"));
     return ExitCode.OK;
   }
 }

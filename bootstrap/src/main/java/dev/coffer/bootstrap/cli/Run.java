@@ -1,7 +1,6 @@
 package dev.coffer.bootstrap.cli;
 
 import dev.coffer.adapters.persistence.home.HomeState.KnownFirm;
-import dev.coffer.application.Outcome;
 import dev.coffer.application.lease.LeaseQuery;
 import dev.coffer.application.lease.SeatSource;
 import dev.coffer.application.runtime.HeldSeat;
@@ -84,8 +83,7 @@ final class Run implements Verb {
               computer.random(),
               computer.ids());
       HeldSeat seat =
-          Refusal.unless(
-              runtime.acquire(query, holder(), new Station(computer.state().station())));
+          Refusal.unless(runtime.acquire(query, holder(), new Station(computer.state().station())));
       try (seat) {
         if (seat.entry().terms().units().isPresent() && units > 0) {
           Refusal.unless(seat.use(units));

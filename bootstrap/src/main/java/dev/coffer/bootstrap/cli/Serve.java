@@ -48,10 +48,7 @@ final class Serve implements Verb {
   }
 
   private static void ready(
-      Console console,
-      String address,
-      Optional<Demo.Contents> demo,
-      Configuration configuration) {
+      Console console, String address, Optional<Demo.Contents> demo, Configuration configuration) {
     console.answer(
         Map.of("status", "ready", "url", address),
         () -> console.line("coffer: ready at " + address));

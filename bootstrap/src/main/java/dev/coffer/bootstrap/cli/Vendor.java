@@ -246,8 +246,7 @@ final class Vendor {
     @Override
     public int run(Console console) {
       Refusal.unless(options.client(console).revoke(Id.parse(id)));
-      console.answer(
-          Map.of("id", id, "status", "revoked"), () -> console.line("revoked: " + id));
+      console.answer(Map.of("id", id, "status", "revoked"), () -> console.line("revoked: " + id));
       return ExitCode.OK;
     }
   }

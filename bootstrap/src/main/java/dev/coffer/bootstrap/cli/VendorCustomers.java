@@ -40,7 +40,9 @@ final class VendorCustomers {
                       .map(
                           each ->
                               List.of(
-                                  each.id(), each.name(), each.email() == null ? "-" : each.email()))
+                                  each.id(),
+                                  each.name(),
+                                  each.email() == null ? "-" : each.email()))
                       .toList()));
       return ExitCode.OK;
     }

@@ -79,8 +79,7 @@ final class VendorOptions {
     try {
       Files.deleteIfExists(next);
       Files.createFile(
-          next,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(next, "server=" + address + "\ntoken=" + token.text() + "\n");
       Files.move(next, home.resolve(PROFILE), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

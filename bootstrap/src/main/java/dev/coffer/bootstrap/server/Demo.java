@@ -113,8 +113,13 @@ public final class Demo {
 
   private List<Product> products(Firm firm) {
     Instant aYearAhead =
-        server.ports().world().clock().instant().plus(Duration.ofDays(365)).truncatedTo(
-            ChronoUnit.SECONDS);
+        server
+            .ports()
+            .world()
+            .clock()
+            .instant()
+            .plus(Duration.ofDays(365))
+            .truncatedTo(ChronoUnit.SECONDS);
     return List.of(
         product(firm, 10, "Editor", "perpetual", Terms.builder().build()),
         product(
@@ -138,7 +143,8 @@ public final class Demo {
   }
 
   private List<Customer> customers(Firm firm) {
-    List<Customer> there = new ArrayList<>(coffer.sales().customers(firm.id(), Optional.empty(), 2));
+    List<Customer> there =
+        new ArrayList<>(coffer.sales().customers(firm.id(), Optional.empty(), 2));
     for (String name : List.of("Miller Printing", "Ada's Workshop").subList(there.size(), 2)) {
       there.add(coffer.sales().addCustomer(firm.id(), name, Optional.empty()));
     }
@@ -152,8 +158,7 @@ public final class Demo {
             () ->
                 coffer
                     .tokens()
-                    .make(
-                        firm.id(), "demo", EnumSet.allOf(ApiToken.Scope.class), Optional.empty())
+                    .make(firm.id(), "demo", EnumSet.allOf(ApiToken.Scope.class), Optional.empty())
                     .secret()
                     .text());
   }
@@ -253,8 +258,7 @@ public final class Demo {
         person.password().toCharArray(),
         Optional.empty(),
         BearerToken.of(
-            BearerToken.Kind.RESUME,
-            server.ports().world().random().next(BearerToken.ENTROPY)));
+            BearerToken.Kind.RESUME, server.ports().world().random().next(BearerToken.ENTROPY)));
   }
 
   private String random() {

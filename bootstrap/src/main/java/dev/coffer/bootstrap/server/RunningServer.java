@@ -29,8 +29,7 @@ public final class RunningServer implements AutoCloseable {
   private final String address;
   private boolean closed;
 
-  private RunningServer(
-      ServerComponent parts, WebServer web, BackgroundWork work, String address) {
+  private RunningServer(ServerComponent parts, WebServer web, BackgroundWork work, String address) {
     this.parts = parts;
     this.web = web;
     this.work = work;

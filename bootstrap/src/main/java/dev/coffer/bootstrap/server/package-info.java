@@ -1,4 +1,6 @@
-/** The server of one process: what it is made of, its start, its work in the background, its end. */
+/**
+ * The server of one process: what it is made of, its start, its work in the background, its end.
+ */
 @NullMarked
 package dev.coffer.bootstrap.server;
 
