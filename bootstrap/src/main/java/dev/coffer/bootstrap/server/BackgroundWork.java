@@ -48,8 +48,10 @@ final class BackgroundWork implements AutoCloseable {
 
   private void every(Duration period, String what, Runnable task) {
     long millis = period.toMillis();
-    executor.scheduleWithFixedDelay(
-        () -> attempt(what, task), millis, millis, TimeUnit.MILLISECONDS);
+    // Its task catches everything, so nobody waits for it.
+    var unused =
+        executor.scheduleWithFixedDelay(
+            () -> attempt(what, task), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private static void attempt(String what, Runnable task) {

@@ -28,13 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The tour, as customers and vendors type it: real HTTP, database and signatures in between. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TourTest {
-  @TempDir Path shared;
   private DemoServer server;
   private Path folder;
   private int homes;
 
   @BeforeAll
-  void start() {
+  void start(@TempDir Path shared) {
     server = DemoServer.in(shared.resolve("data"));
   }
 
