@@ -39,7 +39,6 @@ final class Exceptions {
           new Allowed("adapters.cloud.client.CloudClient", "its calls of the Cloud"),
           new Allowed("adapters.cloud.client.VendorClient", "its calls of the vendors' API"),
           new Allowed("adapters.cloud.client.DeviceTokens", "where a device's token is kept"),
-          new Allowed("adapters.cloud.mail.FolderMailer", "mail as files in a folder"),
           new Allowed(
               "adapters.hardware.software.SoftwareCrypto", "keys, signatures and passwords"),
           new Allowed("adapters.persistence.home.Home", "the files of one computer"),

@@ -32,7 +32,7 @@ interface WorldModule {
   @Provides
   static Ports.World world(
       InstantSource clock, RandomSource random, Ids ids, Configuration configuration) {
-    return new Ports.World(clock, random, ids, new FolderMailer(configuration.mailDir()));
+    return new Ports.World(clock, random, ids, new FolderMailer(configuration.mailDir(), clock));
   }
 
   @Provides
