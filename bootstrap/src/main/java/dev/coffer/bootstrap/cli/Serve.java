@@ -30,11 +30,6 @@ final class Serve implements Verb {
   @Override
   public int run(Console console) throws InterruptedException {
     Configuration told = options.configuration(console.environment());
-    if (told.web().tls().isPresent()) {
-      throw new Misuse(
-          "This version does not end TLS itself.",
-          "Let a proxy do it, and say so with --behind-proxy.");
-    }
     Logging.level(told.logLevel());
     Configuration configuration = withFreePort(told);
     RunningServer server = RunningServer.start(configuration);

@@ -98,7 +98,8 @@ public final class RunningServer implements AutoCloseable {
     return web.publicUrl()
         .map(URI::toString)
         .map(text -> text.replaceAll("/+$", ""))
-        .orElseGet(() -> "http://" + web.bind() + ":" + web.port());
+        .orElseGet(
+            () -> (web.tls().isPresent() ? "https://" : "http://") + web.bind() + ":" + web.port());
   }
 
   private static WebSettings settings(Configuration configuration) {
@@ -108,7 +109,8 @@ public final class RunningServer implements AutoCloseable {
         web.port(),
         web.behindProxy(),
         address(configuration),
-        perMinute(configuration));
+        perMinute(configuration),
+        web.tls().map(tls -> new WebSettings.Tls(tls.keyStore(), tls.password().reveal())));
   }
 
   private static int perMinute(Configuration configuration) {
