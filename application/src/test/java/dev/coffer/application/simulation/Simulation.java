@@ -69,6 +69,17 @@ public final class Simulation {
     }
   }
 
+  /**
+   * Runs one seed.
+   *
+   * @return what became of every licence, and when the run ended: the same at each run
+   */
+  static String replay(long seed) {
+    Simulation simulation = new Simulation(seed);
+    simulation.run();
+    return simulation.world.now() + " " + simulation.world.quietly(simulation.laws::licenses);
+  }
+
   private void run() {
     for (int i = 1; i <= 2; i++) {
       found(i);

@@ -21,6 +21,14 @@ final class SimulatorTest {
     System.out.printf("simulator: %d seeds, %.1f seeds/s%n", SEEDS, SEEDS / seconds);
   }
 
+  @Test
+  void aSeedReplaysExactly() {
+    for (long seed = 1; seed <= 5; seed++) {
+      assertThat(Simulation.replay(seed)).isEqualTo(Simulation.replay(seed));
+    }
+    assertThat(Simulation.replay(1)).isNotEqualTo(Simulation.replay(2));
+  }
+
   private static void clean(long seed) {
     String broken;
     try {
