@@ -71,7 +71,11 @@ final class Laws {
     world.quietly(
         () -> {
           held();
-          licenses().forEach(this::continued);
+          List<License> all = licenses();
+          all.forEach(this::continued);
+          if (all.size() < known.size()) {
+            throw new LawBroken(LawBroken.Law.CONSERVATION, "a licence is forgotten");
+          }
           return true;
         });
   }
