@@ -52,6 +52,9 @@ public final class ActivationBench {
    * @param commits transactions that wrote, per activation
    * @param signaturesMade by the server, per activation; the device makes one more
    * @param signaturesChecked by the server, per activation
+   * @param serverCpuMillis processor time per activation; on a machine that does other work too,
+   *     this tells more than {@code perSecond}
+   * @param clientCpuMillis likewise of this process
    */
   public record Result(
       int clients,
@@ -63,7 +66,9 @@ public final class ActivationBench {
       double requests,
       double commits,
       double signaturesMade,
-      double signaturesChecked) {}
+      double signaturesChecked,
+      double serverCpuMillis,
+      double clientCpuMillis) {}
 
   /**
    * Measures against a server in another process.
@@ -88,9 +93,13 @@ public final class ActivationBench {
     List<TicketCode> tickets = sold((int) (rate * 2 * Math.max(1, time.toSeconds())));
     progress.accept("activating for " + time.toSeconds() + " s");
     ServerProcess.Counts before = server.counts();
+    Duration serverCpu = server.cpu();
+    Duration clientCpu = ServerProcess.cpu(ProcessHandle.current());
     long start = System.nanoTime();
     List<Long> took = activated(tickets, time);
     double seconds = (System.nanoTime() - start) / 1e9;
+    serverCpu = server.cpu().minus(serverCpu);
+    clientCpu = ServerProcess.cpu(ProcessHandle.current()).minus(clientCpu);
     ServerProcess.Counts counts = server.counts().since(before);
     Collections.sort(took);
     double each = Math.max(1, took.size());
@@ -104,7 +113,9 @@ public final class ActivationBench {
         counts.requests() / each,
         counts.commits() / each,
         counts.signed() / each,
-        counts.checked() / each);
+        counts.checked() / each,
+        serverCpu.toNanos() / 1e6 / each,
+        clientCpu.toNanos() / 1e6 / each);
   }
 
   private long warmed;

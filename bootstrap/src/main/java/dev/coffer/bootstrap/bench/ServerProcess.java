@@ -121,6 +121,15 @@ final class ServerProcess implements AutoCloseable {
         value(metrics, "coffer_signatures_checked_total"));
   }
 
+  /** Processor time of the server so far. */
+  Duration cpu() {
+    return cpu(process.toHandle());
+  }
+
+  static Duration cpu(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   private static double value(String metrics, String name) {
     return metrics
         .lines()

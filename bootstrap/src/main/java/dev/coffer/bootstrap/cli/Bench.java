@@ -68,6 +68,8 @@ final class Bench {
             line(console, "commits each", result.commits());
             line(console, "signatures made each (server)", result.signaturesMade());
             line(console, "signatures checked each (server)", result.signaturesChecked());
+            line(console, "processor ms each (server)", result.serverCpuMillis());
+            line(console, "processor ms each (client)", result.clientCpuMillis());
           });
       return ExitCode.OK;
     }
