@@ -54,6 +54,18 @@ public sealed interface Outcome<T> {
     return ((Refused<T>) this).cast();
   }
 
+  /**
+   * What was asked for, where a refusal is not expected.
+   *
+   * @throws IllegalStateException when it was refused; its message names the problem and details
+   */
+  default T orElseThrow() {
+    if (this instanceof Done<T> done) {
+      return done.value();
+    }
+    throw new IllegalStateException(toString());
+  }
+
   /** This outcome with the answer converted. */
   default <U> Outcome<U> map(Function<T, U> convert) {
     return then(value -> done(convert.apply(value)));

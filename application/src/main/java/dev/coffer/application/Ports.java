@@ -46,7 +46,12 @@ public record Ports(Stores stores, Crypto crypto, World world, Settings settings
       Keys keys, Secrets secrets, SignatureCheck signatures, PasswordHash passwords) {}
 
   /** Time, randomness, ids and mail. */
-  public record World(InstantSource clock, RandomSource random, Ids ids, Mailer mailer) {}
+  public record World(InstantSource clock, RandomSource random, Ids ids, Mailer mailer) {
+    /** With ids in the order of their making. */
+    public static World of(InstantSource clock, RandomSource random, Mailer mailer) {
+      return new World(clock, random, new TimeOrderedIds(clock, random), mailer);
+    }
+  }
 
   /** How the services behave. */
   public record Settings(AccountSettings accounts, LeaseSettings leases) {}

@@ -1,5 +1,7 @@
 package dev.coffer.application;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What was to be saved has been changed since it was loaded; nothing was saved.
  *
@@ -13,6 +15,15 @@ public final class Stale extends Failure {
    * @param what names the thing that changed, as in {@code "license 0123…"}
    */
   public Stale(String what) {
-    super(Category.CONFLICT, what + " was changed by somebody else", null);
+    this(what, null);
+  }
+
+  /**
+   * As told by a database.
+   *
+   * @param cause what it threw, if anything
+   */
+  public Stale(String what, @Nullable Throwable cause) {
+    super(Category.CONFLICT, what + " was changed by somebody else", cause);
   }
 }

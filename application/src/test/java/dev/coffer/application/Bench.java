@@ -7,7 +7,6 @@ import dev.coffer.application.central.Sales;
 import dev.coffer.application.container.KeyHandle;
 import dev.coffer.application.lease.LeaseSettings;
 import dev.coffer.application.memory.FastPasswords;
-import dev.coffer.application.memory.MemoryLeaseLedger;
 import dev.coffer.application.memory.MemoryMailer;
 import dev.coffer.application.memory.MemoryStores;
 import dev.coffer.application.memory.PlainSecrets;
@@ -54,18 +53,7 @@ public final class Bench {
     coffer =
         Coffer.with(
             new Ports(
-                new Ports.Stores(
-                    stores.transactions(),
-                    stores.firms(),
-                    stores.catalog(),
-                    stores.licenses(),
-                    stores.chains(),
-                    stores.tokens(),
-                    stores.accounts(),
-                    stores.cloud(),
-                    stores.sealedState(),
-                    stores.outbox(),
-                    new MemoryLeaseLedger(stores.transactions(), time)),
+                stores.ports(time),
                 new Ports.Crypto(
                     keys, new PlainSecrets(), ScriptedKeys.check(), new FastPasswords()),
                 new Ports.World(time, random, ids, mailer),

@@ -20,9 +20,9 @@ public interface StoreContract {
     transactions().run(work);
   }
 
-  /** {@code write} gives up, and nothing of its transaction is kept. */
+  /** {@code write} refuses at once; its transaction is given up, since trying again is in vain. */
   default void assertStale(Runnable write) {
-    assertThatThrownBy(() -> run(write)).isInstanceOf(Stale.class);
+    rollBack(() -> assertThatThrownBy(write::run).isInstanceOf(Stale.class));
   }
 
   /** Of two threads that do {@code write}, one does and the other gives up. */

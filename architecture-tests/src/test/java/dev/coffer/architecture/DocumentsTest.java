@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ class DocumentsTest {
   private static final Pattern FENCE = Pattern.compile("(?ms)^```.*?^```");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+?) *$");
   private static final Pattern MENTION = Pattern.compile("\\bADR-([0-9]+)\\b");
+  private static final Pattern NAMED_TYPE = Pattern.compile("`([A-Z][a-z]+[A-Za-z]*)[.`(]");
   private static final List<String> SECTIONS =
       List.of("Status", "Context", "Decision", "Alternatives", "Consequences", "How it is checked");
 
@@ -59,6 +61,26 @@ class DocumentsTest {
             .contains(Integer.parseInt(mention.group(1)));
       }
     }
+  }
+
+  /** Types that {@code docs/architecture.md} names as code must be in the code. */
+  @Test
+  void everyTypeInTheArchitectureExists() throws IOException {
+    Set<String> types;
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      types =
+          files
+              .map(Path::toString)
+              .filter(file -> file.contains("/src/main/java/") && file.endsWith(".java"))
+              .map(file -> file.substring(file.lastIndexOf('/') + 1, file.length() - 5))
+              .collect(Collectors.toSet());
+    }
+    String text = Files.readString(ROOT.resolve("docs/architecture.md"));
+
+    assertThat(NAMED_TYPE.matcher(text).results().map(result -> result.group(1)))
+        .hasSizeGreaterThan(50)
+        .filteredOn(name -> !name.equals("InstantSource"))
+        .isSubsetOf(types);
   }
 
   @Test

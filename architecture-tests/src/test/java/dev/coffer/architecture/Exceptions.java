@@ -33,6 +33,7 @@ final class Exceptions {
   /** What an adapter shows to bootstrap. */
   static final List<Allowed> ENTRIES =
       List.of(
+          new Allowed("adapters.cloud.mail.FolderMailer", "mail into a folder"),
           new Allowed("adapters.cloud.client.CofferClient", "one server over HTTP"),
           new Allowed("adapters.cloud.client.GatewayClient", "its calls of the Gateway"),
           new Allowed("adapters.cloud.client.CloudClient", "its calls of the Cloud"),
@@ -45,7 +46,7 @@ final class Exceptions {
           new Allowed("adapters.persistence.home.HomeUnusable", "why they cannot be used"),
           new Allowed("adapters.persistence.jdbi.Persistence", "opens all stores on a database"),
           new Allowed("adapters.persistence.jdbi.PersistenceSettings", "which database"),
-          new Allowed("adapters.persistence.jdbi.DatabaseInUse", "another process has it open"),
+          new Allowed("adapters.persistence.jdbi.DatabaseRefused", "why it cannot be opened"),
           new Allowed("adapters.web.WebServer", "serves all HTTP interfaces"),
           new Allowed("adapters.web.WebSettings", "how it listens"));
 

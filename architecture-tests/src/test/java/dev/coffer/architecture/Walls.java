@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameContaining;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -194,7 +195,7 @@ final class Walls {
           "names",
           (root, exceptions) ->
               noClasses()
-                  .that(resideInAPackage(root + ".."))
+                  .that(resideInAPackage(root + "..").and(not(nameContaining(".Dagger"))))
                   .should()
                   .haveSimpleNameEndingWith("Impl")
                   .orShould()

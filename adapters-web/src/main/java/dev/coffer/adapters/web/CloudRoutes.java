@@ -282,6 +282,6 @@ final class CloudRoutes {
   }
 
   private DeviceSession device(Exchange exchange) {
-    return Refused.unless(coffer.cloud().authenticate(DeviceToken.parse(exchange.bearer())));
+    return Refused.unless(coffer.cloud().authenticate(exchange.bearer(DeviceToken::parse)));
   }
 }

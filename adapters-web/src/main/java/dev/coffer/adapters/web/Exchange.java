@@ -7,6 +7,7 @@ import dev.coffer.domain.ticket.TicketCode;
 import io.javalin.http.Context;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One request and its answer, as handlers need them. */
 final class Exchange {
@@ -36,7 +37,7 @@ final class Exchange {
 
   <T extends Record> T body(Class<T> type) {
     String contentType = Optional.ofNullable(context.contentType()).orElse("");
-    if (!contentType.startsWith(Wire.JSON)) {
+    if (!contentType.split(";", 2)[0].strip().equalsIgnoreCase(Wire.JSON)) {
       throw new Malformed(Malformed.Reason.BAD_HEADER, "the content type must be " + Wire.JSON);
     }
     return Json.read(context.bodyAsBytes(), type);
@@ -66,23 +67,29 @@ final class Exchange {
   /** How many items a page is to have, 1..1000. */
   int limit() {
     String text = query("limit").orElse(Integer.toString(USUAL_ITEMS));
-    if (!text.matches("[0-9]{1,4}") || text.equals("0") || Integer.parseInt(text) > MOST_ITEMS) {
+    if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > MOST_ITEMS) {
       throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "limit must be 1..1000");
     }
-    int limit = Integer.parseInt(text);
-    if (limit < 1) {
-      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "limit must be 1..1000");
-    }
-    return limit;
+    return Integer.parseInt(text);
   }
 
   /** The token that came with the request. */
-  String bearer() {
+  private String bearer() {
     String header = header("Authorization").orElse("");
     if (!header.startsWith(BEARER) || header.length() > LONGEST_TOKEN) {
       throw new Refused(Problem.UNAUTHENTICATED, Map.of());
     }
     return header.substring(BEARER.length());
+  }
+
+  /** The token that came with the request, as {@code parse} reads it. */
+  <T> T bearer(Function<String, T> parse) {
+    String text = bearer();
+    try {
+      return parse.apply(text);
+    } catch (Malformed e) {
+      throw new Refused(Problem.UNAUTHENTICATED, Map.of());
+    }
   }
 
   void answer(int status, Object message) {

@@ -13,9 +13,11 @@ import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.account.Account;
+import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.account.BearerToken;
 import dev.coffer.domain.account.CloudContainer;
 import dev.coffer.domain.account.CredentialFile;
+import dev.coffer.domain.account.DeviceId;
 import dev.coffer.domain.account.DeviceToken;
 import dev.coffer.domain.account.EmailAddress;
 import dev.coffer.domain.account.Group;
@@ -39,12 +41,14 @@ final class GatewayRoutes {
 
   private final Coffer coffer;
   private final String publicAddress;
+  private final Once once;
   private final Limits signIns;
   private final Limits wrongTickets;
 
   GatewayRoutes(Coffer coffer, String publicAddress, int signInsPerMinute) {
     this.coffer = coffer;
     this.publicAddress = publicAddress;
+    this.once = new Once(coffer.answers());
     this.signIns = new Limits(signInsPerMinute);
     this.wrongTickets = new Limits(signInsPerMinute);
   }
@@ -66,7 +70,12 @@ final class GatewayRoutes {
     routes.get(BASE + "/groups", this::groups);
     routes.post(BASE + "/groups", this::foundGroup);
     routes.post(BASE + "/groups/{id}/members", this::addMember);
+    routes.get(BASE + "/groups/{id}/members", this::members);
+    routes.delete(BASE + "/groups/{id}/members/{account}", this::removeMember);
     routes.post(BASE + "/groups/{id}/containers", this::createForGroup);
+    routes.get(BASE + "/containers/{serial}/devices", this::devices);
+    routes.patch(BASE + "/containers/{serial}/devices/{id}", this::renameDevice);
+    routes.delete(BASE + "/containers/{serial}/devices/{id}", this::revokeDevice);
     routes.put(BASE + "/containers/{serial}/custody", this::custody);
     routes.put(BASE + "/containers/{serial}/limits", this::limits);
     routes.post(BASE + "/containers/{serial}/reset", this::resetContainer);
@@ -169,7 +178,7 @@ final class GatewayRoutes {
   }
 
   private void signOut(Exchange exchange) {
-    coffer.accounts().signOut(BearerToken.parse(BearerToken.Kind.SESSION, exchange.bearer()));
+    coffer.accounts().signOut(session(exchange));
     exchange.empty(204);
   }
 
@@ -287,7 +296,10 @@ final class GatewayRoutes {
   private void foundGroup(Exchange exchange) {
     Account account = signedIn(exchange);
     String name = exchange.body(GatewayWire.GroupName.class).name();
-    exchange.answer(201, group(coffer.accounts().found(account.id(), name), account));
+    once.answer(
+        exchange,
+        "account/" + account.id().text(),
+        () -> Outcome.done(group(coffer.accounts().found(account.id(), name), account)));
   }
 
   private void addMember(Exchange exchange) {
@@ -303,6 +315,68 @@ final class GatewayRoutes {
                     new EmailAddress(body.email()),
                     body.role()));
     exchange.answer(201, group(group, account));
+  }
+
+  private void members(Exchange exchange) {
+    Account account = signedIn(exchange);
+    int limit = exchange.limit();
+    List<Accounts.Member> page =
+        Refused.unless(
+            coffer
+                .accounts()
+                .members(
+                    account.id(),
+                    GroupId.parse(exchange.path("id")),
+                    exchange.query("after").map(AccountId::parse),
+                    limit));
+    exchange.answer(
+        200,
+        new GatewayWire.Members(
+            page.stream()
+                .map(
+                    each ->
+                        new GatewayWire.Member(
+                            each.account().text(), each.email().value(), each.role()))
+                .toList(),
+            page.size() < limit ? null : page.get(page.size() - 1).account().text()));
+  }
+
+  private void removeMember(Exchange exchange) {
+    Account account = signedIn(exchange);
+    Refused.unless(
+        coffer
+            .accounts()
+            .leave(
+                account.id(),
+                GroupId.parse(exchange.path("id")),
+                AccountId.parse(exchange.path("account"))));
+    exchange.empty(204);
+  }
+
+  private void devices(Exchange exchange) {
+    Memberships.Access access = access(signedIn(exchange), exchange.path("serial"));
+    exchange.answer(
+        200,
+        new CloudWire.Devices(
+            Refused.unless(coffer.cloud().devices(access.right())).stream()
+                .map(each -> CloudWire.DeviceBody.of(each, false))
+                .toList()));
+  }
+
+  private void renameDevice(Exchange exchange) {
+    Memberships.Access access = access(signedIn(exchange), exchange.path("serial"));
+    String name = exchange.body(CloudWire.DeviceName.class).name();
+    DeviceId id = DeviceId.parse(exchange.path("id"));
+    exchange.answer(
+        200,
+        CloudWire.DeviceBody.of(
+            Refused.unless(coffer.cloud().rename(access.right(), id, name)), false));
+  }
+
+  private void revokeDevice(Exchange exchange) {
+    Memberships.Access access = access(signedIn(exchange), exchange.path("serial"));
+    Refused.unless(coffer.cloud().revoke(access.right(), DeviceId.parse(exchange.path("id"))));
+    exchange.empty(204);
   }
 
   private void createForGroup(Exchange exchange) {
@@ -344,8 +418,11 @@ final class GatewayRoutes {
   }
 
   private Account signedIn(Exchange exchange) {
-    BearerToken token = BearerToken.parse(BearerToken.Kind.SESSION, exchange.bearer());
-    return Refused.unless(coffer.accounts().authenticate(token));
+    return Refused.unless(coffer.accounts().authenticate(session(exchange)));
+  }
+
+  private static BearerToken session(Exchange exchange) {
+    return exchange.bearer(text -> BearerToken.parse(BearerToken.Kind.SESSION, text));
   }
 
   private static BearerToken code(String text) {

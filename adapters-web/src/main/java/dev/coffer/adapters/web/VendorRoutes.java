@@ -13,11 +13,9 @@ import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.application.wire.Wire;
-import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.BearerToken;
-import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.FirmId;
@@ -39,12 +37,16 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/v1}: what a vendor's programs do, and the exchange of containers with Central. */
 final class VendorRoutes {
   private static final String BASE = "/api/v1";
-  private static final int LONGEST_KEY = 255;
+
+  /** A hundred years, in seconds. */
+  private static final long LONGEST_LIFE = 3_153_600_000L;
 
   private final Coffer coffer;
+  private final Once once;
 
   VendorRoutes(Coffer coffer) {
     this.coffer = coffer;
+    this.once = new Once(coffer.answers());
   }
 
   void register(Routes routes) {
@@ -241,6 +243,10 @@ final class VendorRoutes {
   private void makeToken(Exchange exchange) {
     FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
     VendorWire.NewToken body = exchange.body(VendorWire.NewToken.class);
+    Long life = body.lifeSeconds();
+    if (life != null && (life < 1 || life > LONGEST_LIFE)) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "lifeSeconds must be 1..3153600000");
+    }
     once(
         exchange,
         firm,
@@ -252,7 +258,7 @@ final class VendorRoutes {
                       firm,
                       body.name(),
                       body.scopes(),
-                      Optional.ofNullable(body.lifeSeconds()).map(Duration::ofSeconds));
+                      Optional.ofNullable(life).map(Duration::ofSeconds));
           return Outcome.done(
               new VendorWire.MadeToken(
                   VendorWire.TokenBody.of(made.token()), made.secret().text()));
@@ -275,8 +281,8 @@ final class VendorRoutes {
     if (result instanceof ExchangeResult.Untrusted untrusted) {
       throw new Refused(Problem.CONTEXT_UNTRUSTED, Map.of("reason", untrusted.reason().name()));
     }
-    if (result instanceof ExchangeResult.UnknownFirm) {
-      throw new Refused(Problem.FIRM_UNKNOWN, Map.of());
+    if (result instanceof ExchangeResult.UnknownFirm unknown) {
+      throw new Refused(Problem.FIRM_UNKNOWN, Map.of("firm", Wire.firm(unknown.firm())));
     }
     ExchangeResult.Answered answered = (ExchangeResult.Answered) result;
     String updates = SignedUpdate.encodeBundle(answered.updates()).base64Url();
@@ -284,28 +290,12 @@ final class VendorRoutes {
   }
 
   private FirmId firm(Exchange exchange, ApiToken.Scope scope) {
-    BearerToken token = BearerToken.parse(BearerToken.Kind.API, exchange.bearer());
+    BearerToken token = exchange.bearer(text -> BearerToken.parse(BearerToken.Kind.API, text));
     return Refused.unless(coffer.tokens().authenticate(token, scope)).firm();
   }
 
-  /** Answers 201, and under the same Idempotency-Key always the same. */
   private <T> void once(Exchange exchange, FirmId firm, Supplier<Outcome<T>> work) {
-    Optional<String> key = exchange.header("Idempotency-Key");
-    if (key.isEmpty()) {
-      exchange.answer(201, Refused.unless(work.get()));
-      return;
-    }
-    if (key.get().isBlank() || key.get().length() > LONGEST_KEY) {
-      throw new Malformed(Malformed.Reason.BAD_HEADER, "an Idempotency-Key has 1..255 characters");
-    }
-    Digest request =
-        Digest.sha256(Bytes.utf8(exchange.operation() + "\n"), Bytes.of(exchange.octets()));
-    String answer =
-        Refused.unless(
-            coffer
-                .answers()
-                .once("api/" + firm, key.get(), request, () -> work.get().map(Json::write)));
-    exchange.text(201, Wire.JSON, answer);
+    once.answer(exchange, "api/" + firm, work);
   }
 
   private static ProductCode code(String text) {

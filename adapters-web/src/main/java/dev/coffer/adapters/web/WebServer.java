@@ -37,11 +37,12 @@ public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final int MOST_BODY = 1 << 20;
   private static final int STOP_MILLIS = 10_000;
-  private static final String REQUEST_ID = "X-Request-Id";
+  static final String REQUEST_ID = "X-Request-Id";
 
   private final Javalin app;
   private final Ids ids;
   private final boolean behindProxy;
+  private final boolean secure;
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -68,11 +69,15 @@ public final class WebServer implements AutoCloseable {
       Map<String, ToDoubleFunction<Coffer>> counters) {
     this.ids = ids;
     this.behindProxy = settings.behindProxy();
+    this.secure = settings.behindProxy() || settings.tls().isPresent();
     counters.forEach(
         (name, value) -> FunctionCounter.builder(name, coffer, value).register(metrics));
     String address =
         settings.publicAddress().isEmpty()
-            ? "http://" + settings.bind() + ":" + settings.port()
+            ? (settings.tls().isPresent() ? "https://" : "http://")
+                + settings.bind()
+                + ":"
+                + settings.port()
             : settings.publicAddress();
     this.app =
         Javalin.create(
@@ -106,11 +111,20 @@ public final class WebServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.concurrency.useVirtualThreads = true;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    settings
+        .tls()
+        .ifPresent(
+            tls ->
+                config.jetty.addConnector(
+                    (server, http) -> SecureConnector.of(server, http, settings, tls)));
     config.jetty.modifyServer(
         server -> {
           server.setStopTimeout(STOP_MILLIS);
           server.insertHandler(new GracefulHandler());
+          server.setErrorHandler(new EarlyErrors(ids));
         });
+    config.jetty.modifyServletContextHandler(
+        handler -> handler.setErrorHandler(new EarlyErrors(ids)));
     config.routes.before(this::begin);
     config.requestLogger.http(this::log);
   }
@@ -124,7 +138,7 @@ public final class WebServer implements AutoCloseable {
     context.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     context.header("Referrer-Policy", "no-referrer");
     context.header("Cross-Origin-Resource-Policy", "same-origin");
-    if (behindProxy) {
+    if (secure) {
       context.header("Strict-Transport-Security", "max-age=31536000");
     }
   }
@@ -242,7 +256,7 @@ public final class WebServer implements AutoCloseable {
     };
   }
 
-  private static Problem problem(int status) {
+  static Problem problem(int status) {
     return switch (status) {
       case 404 -> Problem.NOT_FOUND;
       case 405 -> Problem.METHOD_NOT_ALLOWED;
@@ -274,13 +288,6 @@ public final class WebServer implements AutoCloseable {
 
   private void problem(Context context, Problem problem, Map<String, String> details) {
     int status = status(problem);
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", Wire.PROBLEM_PREFIX + problem.type());
-    body.put("title", problem.title());
-    body.put("status", status);
-    body.put("remedy", problem.remedy());
-    body.put("requestId", requestId(context));
-    body.putAll(details);
     Optional.ofNullable(details.get("retryAfter"))
         .ifPresent(seconds -> context.header("Retry-After", seconds));
     if (status == 401) {
@@ -289,7 +296,21 @@ public final class WebServer implements AutoCloseable {
     if (status == 503) {
       context.header("Retry-After", Long.toString(Duration.ofSeconds(1).toSeconds()));
     }
-    context.status(status).contentType(Wire.PROBLEM).result(Json.write(body));
+    context
+        .status(status)
+        .contentType(Wire.PROBLEM)
+        .result(body(problem, status, requestId(context), details));
+  }
+
+  static String body(Problem problem, int status, String requestId, Map<String, String> details) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("type", Wire.PROBLEM_PREFIX + problem.type());
+    body.put("title", problem.title());
+    body.put("status", status);
+    body.put("remedy", problem.remedy());
+    body.put("requestId", requestId);
+    body.putAll(details);
+    return Json.write(body);
   }
 
   private static String openApi() {

@@ -1,24 +1,52 @@
 package dev.coffer.adapters.web;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /**
  * How the server listens.
  *
- * @param bind address; other than loopback only behind a proxy that ends TLS
+ * @param bind address; other than loopback only with {@code tls} or behind a proxy that ends TLS
  * @param port 0 takes a free one
  * @param behindProxy a proxy in front ends TLS and sets X-Forwarded-For
  * @param publicAddress as people and devices reach it; empty: from bind and port
  * @param signInsPerMinute attempts to sign in, per account name and per address
+ * @param tls what the server shows where it ends TLS itself
  */
 public record WebSettings(
-    String bind, int port, boolean behindProxy, String publicAddress, int signInsPerMinute) {
+    String bind,
+    int port,
+    boolean behindProxy,
+    String publicAddress,
+    int signInsPerMinute,
+    Optional<Tls> tls) {
   public WebSettings {
-    if (!behindProxy && !isLoopback(bind)) {
+    if (!behindProxy && tls.isEmpty() && !isLoopback(bind)) {
       throw new IllegalArgumentException(
-          "listening on " + bind + " needs TLS: put a proxy in front and say so (--behind-proxy)");
+          "listening on "
+              + bind
+              + " needs TLS: give a key store, or put a proxy in front and say so (--behind-proxy)");
+    }
+  }
+
+  /** Settings of a server that does not end TLS itself. */
+  public WebSettings(
+      String bind, int port, boolean behindProxy, String publicAddress, int signInsPerMinute) {
+    this(bind, port, behindProxy, publicAddress, signInsPerMinute, Optional.empty());
+  }
+
+  /** A PKCS#12 file and its password. */
+  public record Tls(Path keyStore, String password) {
+    @Override
+    public String toString() {
+      return "Tls[" + keyStore + "]";
     }
   }
 
   private static boolean isLoopback(String address) {
-    return address.equals("localhost") || address.equals("::1") || address.startsWith("127.");
+    return address.equals("localhost")
+        || address.equals("::1")
+        || address.equals("[::1]")
+        || address.matches("127(\\.[0-9]{1,3}){3}");
   }
 }

@@ -2,6 +2,7 @@ package dev.coffer.application.account;
 
 import dev.coffer.application.Ids;
 import dev.coffer.application.Outcome;
+import dev.coffer.application.Paging;
 import dev.coffer.application.Problem;
 import dev.coffer.application.RandomSource;
 import dev.coffer.application.Transactions;
@@ -23,7 +24,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -314,6 +317,39 @@ public final class Accounts {
 
   public Optional<Group> group(GroupId id) {
     return transactions.inTransaction(() -> store.group(id).map(Versioned::value));
+  }
+
+  /** A person in a group. */
+  public record Member(AccountId account, EmailAddress email, Group.Role role) {}
+
+  /**
+   * Members of a group, for those who belong to it, in ascending order of account.
+   *
+   * @param limit 1..1000
+   */
+  public Outcome<List<Member>> members(
+      AccountId viewer, GroupId id, Optional<AccountId> after, int limit) {
+    int most = Paging.checked(limit);
+    return transactions.inTransaction(
+        () -> {
+          Optional<Group> group = store.group(id).map(Versioned::value);
+          if (group.isEmpty() || group.get().role(viewer).isEmpty()) {
+            return Outcome.refused(Problem.GROUP_UNKNOWN);
+          }
+          List<Member> page = new ArrayList<>();
+          for (Map.Entry<AccountId, Group.Role> each : group.get().members().entrySet()) {
+            boolean wanted = after.isEmpty() || after.get().compareTo(each.getKey()) < 0;
+            if (wanted && page.size() < most) {
+              store
+                  .account(each.getKey())
+                  .map(Versioned::value)
+                  .ifPresent(
+                      account ->
+                          page.add(new Member(account.id(), account.email(), each.getValue())));
+            }
+          }
+          return Outcome.done(List.copyOf(page));
+        });
   }
 
   /** Adds a registered person to a group, or changes their role. */

@@ -55,6 +55,12 @@ public interface CloudStore {
   /** The device with this key set, in whichever container: a key set enrols once. */
   Optional<Versioned<Device>> deviceByKeys(Digest keysThumbprint);
 
+  /**
+   * Saves a device.
+   *
+   * @throws dev.coffer.application.Stale also when its key set is another device's, or no longer
+   *     the one it was enrolled with
+   */
   void saveDevice(Versioned<Device> device);
 
   /**

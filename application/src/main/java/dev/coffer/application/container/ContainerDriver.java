@@ -32,8 +32,8 @@ import java.util.Set;
  * called inside a transaction.
  *
  * <p>Each method throws {@link NoSuchContainer} (the caller's fault) for a serial that is not here,
- * and {@link ContainerUnavailable} (something outside) when the container cannot be reached now,
- * nothing changed. Contract: {@code ContainerDriverContract}.
+ * and {@link ContainerUnavailable} (something outside) when the container cannot be reached now or
+ * was lost during the call, which then is done or not. Contract: {@code ContainerDriverContract}.
  */
 public interface ContainerDriver {
   /** What some containers cannot do; asking for it is refused by {@link UnsupportedOperation}. */

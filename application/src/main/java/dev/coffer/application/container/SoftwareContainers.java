@@ -1,5 +1,6 @@
 package dev.coffer.application.container;
 
+import dev.coffer.application.StoreUnavailable;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.container.ApplyResult;
@@ -90,16 +91,17 @@ public final class SoftwareContainers implements ContainerDriver {
 
   @Override
   public List<ContainerSerial> list(Optional<ContainerSerial> after, int limit) {
-    return store.list(after, limit);
+    return reached("the containers", () -> store.list(after, limit));
   }
 
   @Override
   public ContainerSerial create() {
     Opened fresh = fresh();
-    if (!store.create(fresh.state().serial(), seal(fresh))) {
+    ContainerSerial serial = fresh.state().serial();
+    if (!reached(serial.text(), () -> store.create(serial, seal(fresh)))) {
       throw new IllegalStateException("two key sets with one thumbprint");
     }
-    return fresh.state().serial();
+    return serial;
   }
 
   /** An empty container that exists nowhere yet, without a context. */
@@ -251,17 +253,31 @@ public final class SoftwareContainers implements ContainerDriver {
     for (int i = 0; i < TRIES; i++) {
       Loaded loaded = load(serial);
       Change<T> change = decide.apply(loaded.opened());
-      if (change.next().isEmpty()
-          || store.replace(
-              serial, loaded.version(), seal(loaded.opened().with(change.next().get())))) {
+      if (change.next().isEmpty() || replace(serial, loaded, change.next().get())) {
         return change.answer().get();
       }
     }
     throw new ContainerUnavailable("container " + serial + " is too busy; try again", null);
   }
 
+  private boolean replace(ContainerSerial serial, Loaded loaded, ContainerState next) {
+    Bytes sealed = seal(loaded.opened().with(next));
+    return reached(serial.text(), () -> store.replace(serial, loaded.version(), sealed));
+  }
+
+  /** An access to the store, whose absence is the containers'. */
+  private static <T> T reached(String what, Supplier<T> access) {
+    try {
+      return access.get();
+    } catch (StoreUnavailable e) {
+      throw new ContainerUnavailable(what + " cannot be reached now; try again", e);
+    }
+  }
+
   private Loaded load(ContainerSerial serial) {
-    SealedState.Stored stored = store.find(serial).orElseThrow(() -> new NoSuchContainer(serial));
+    SealedState.Stored stored =
+        reached(serial.text(), () -> store.find(serial))
+            .orElseThrow(() -> new NoSuchContainer(serial));
     return new Loaded(open(serial, stored.sealed()), stored.version());
   }
 

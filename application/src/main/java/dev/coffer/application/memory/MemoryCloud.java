@@ -106,6 +106,9 @@ final class MemoryCloud implements CloudStore {
     Within<ContainerSerial, DeviceId> key =
         new Within<>(device.value().container(), device.value().id());
     Optional<Device> before = devices.save(key, device);
+    if (before.isPresent() && !before.get().keys().equals(device.value().keys())) {
+      throw database.stale("keys of device " + device.value().id());
+    }
     deviceKeys.move(
         before.map(old -> old.keys().thumbprint()), device.value().keys().thumbprint(), key);
   }

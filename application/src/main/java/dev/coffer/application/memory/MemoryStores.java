@@ -1,5 +1,6 @@
 package dev.coffer.application.memory;
 
+import dev.coffer.application.Ports;
 import dev.coffer.application.account.AccountStore;
 import dev.coffer.application.central.CatalogStore;
 import dev.coffer.application.central.ChainStore;
@@ -9,6 +10,7 @@ import dev.coffer.application.central.TokenStore;
 import dev.coffer.application.cloud.CloudStore;
 import dev.coffer.application.container.SealedState;
 import dev.coffer.application.outbox.Outbox;
+import java.time.InstantSource;
 
 /**
  * All stores over one {@link MemoryDatabase}. They hold no state of their own: another {@code
@@ -47,6 +49,26 @@ public final class MemoryStores {
   /** The database, which also is the {@code Transactions} that the stores join. */
   public MemoryDatabase transactions() {
     return database;
+  }
+
+  /**
+   * All of them, as {@link Ports} takes them, with a ledger over the same database.
+   *
+   * @param clock by which leases begin and end
+   */
+  public Ports.Stores ports(InstantSource clock) {
+    return new Ports.Stores(
+        database,
+        firms,
+        catalog,
+        licenses,
+        chains,
+        tokens,
+        accounts,
+        cloud,
+        sealedState,
+        outbox,
+        new MemoryLeaseLedger(database, clock));
   }
 
   public FirmStore firms() {

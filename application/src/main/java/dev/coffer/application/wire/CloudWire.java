@@ -47,6 +47,11 @@ public final class CloudWire {
       long generation,
       Instant expires,
       List<FirmBody> firms) {
+    @Override
+    public String toString() {
+      return "EnrolledDevice[redacted]";
+    }
+
     public static EnrolledDevice of(Cloud.Enrolled enrolled, List<FirmBody> firms) {
       Device device = enrolled.device();
       return new EnrolledDevice(
@@ -62,7 +67,12 @@ public final class CloudWire {
   }
 
   /** Enrols by a credential; the enrolment is a device message for the secret's SHA-256. */
-  public record Enrolment(String credentialSecret, String name, String enrolment) {}
+  public record Enrolment(String credentialSecret, String name, String enrolment) {
+    @Override
+    public String toString() {
+      return "Enrolment[redacted]";
+    }
+  }
 
   /** Renews a device's token: a device message of its key. */
   public record Renewal(String container, String request) {}

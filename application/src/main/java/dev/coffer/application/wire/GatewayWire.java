@@ -14,7 +14,12 @@ public final class GatewayWire {
   private GatewayWire() {}
 
   /** A ticket's code, as typed. */
-  public record TicketBody(String ticket) {}
+  public record TicketBody(String ticket) {
+    @Override
+    public String toString() {
+      return "TicketBody[redacted]";
+    }
+  }
 
   /**
    * What a ticket shows to whoever has it.
@@ -43,7 +48,12 @@ public final class GatewayWire {
    * @param into {@code CLOUD} where given: the only kind that a server holds
    */
   public record Activation(
-      String ticket, String deviceName, String enrolment, @Nullable ContainerKind into) {}
+      String ticket, String deviceName, String enrolment, @Nullable ContainerKind into) {
+    @Override
+    public String toString() {
+      return "Activation[redacted]";
+    }
+  }
 
   /** An activation done. */
   public record Activated(CloudWire.EnrolledDevice device, List<LicenseView> licenses) {}
@@ -54,7 +64,12 @@ public final class GatewayWire {
    * @param resumeKey made by the client ({@code cofr_…}) and repeated when it tries again
    */
   public record Registration(
-      String email, String password, @Nullable String ticket, String resumeKey) {}
+      String email, String password, @Nullable String ticket, String resumeKey) {
+    @Override
+    public String toString() {
+      return "Registration[redacted]";
+    }
+  }
 
   /** What became of a registration; a session where the account serves at once. */
   public record Registered(Status status, @Nullable Session session) {
@@ -66,15 +81,35 @@ public final class GatewayWire {
   }
 
   /** A session: its token goes in the Authorization header. */
-  public record Session(String token, String account, String email, Instant expires) {}
+  public record Session(String token, String account, String email, Instant expires) {
+    @Override
+    public String toString() {
+      return "Session[redacted]";
+    }
+  }
 
-  public record Code(String code) {}
+  public record Code(String code) {
+    @Override
+    public String toString() {
+      return "Code[redacted]";
+    }
+  }
 
   public record Email(String email) {}
 
-  public record SignIn(String email, String password) {}
+  public record SignIn(String email, String password) {
+    @Override
+    public String toString() {
+      return "SignIn[redacted]";
+    }
+  }
 
-  public record NewPassword(String code, String password) {}
+  public record NewPassword(String code, String password) {
+    @Override
+    public String toString() {
+      return "NewPassword[redacted]";
+    }
+  }
 
   /** The account that a call concerned. */
   public record AccountBody(String account, String email) {}
@@ -102,7 +137,12 @@ public final class GatewayWire {
       @Nullable String container,
       Credential.Kind kind,
       @Nullable String recovery,
-      @Nullable String deviceToken) {}
+      @Nullable String deviceToken) {
+    @Override
+    public String toString() {
+      return "CredentialRequest[redacted]";
+    }
+  }
 
   /**
    * A credential just made.
@@ -115,15 +155,30 @@ public final class GatewayWire {
       Credential.Kind kind,
       String file,
       Instant expires,
-      List<LicenseView> licenses) {}
+      List<LicenseView> licenses) {
+    @Override
+    public String toString() {
+      return "CredentialBody[redacted]";
+    }
+  }
 
   /** Activates a ticket for the account; into its own container where none is named. */
-  public record AccountActivation(String ticket, @Nullable String container) {}
+  public record AccountActivation(String ticket, @Nullable String container) {
+    @Override
+    public String toString() {
+      return "AccountActivation[redacted]";
+    }
+  }
 
   public record Delivered(String container, List<LicenseView> licenses) {}
 
   /** Proves a container by a device of it. */
-  public record Adoption(String deviceToken) {}
+  public record Adoption(String deviceToken) {
+    @Override
+    public String toString() {
+      return "Adoption[redacted]";
+    }
+  }
 
   public record GroupName(String name) {}
 

@@ -123,7 +123,12 @@ public final class VendorWire {
   public record Orders(List<OrderBody> items, @Nullable String next) {}
 
   /** An order just made, with its ticket, which is shown here alone. */
-  public record Sale(OrderBody order, String ticket, List<String> licenses) {}
+  public record Sale(OrderBody order, String ticket, List<String> licenses) {
+    @Override
+    public String toString() {
+      return "Sale[redacted]";
+    }
+  }
 
   /** A licence without its history. */
   public record LicenseBody(
@@ -201,7 +206,12 @@ public final class VendorWire {
   public record Tokens(List<TokenBody> items, @Nullable String next) {}
 
   /** A token just made, with its secret, which is shown here alone. */
-  public record MadeToken(TokenBody token, String secret) {}
+  public record MadeToken(TokenBody token, String secret) {
+    @Override
+    public String toString() {
+      return "MadeToken[redacted]";
+    }
+  }
 
   /** A container's context on its way to Central. */
   public record Exchange(String context) {}

@@ -7,7 +7,7 @@ import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.ticket.TicketCode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.util.List;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,13 +47,13 @@ public final class Wire {
         }
       } else if (value instanceof Record inner) {
         check(inner, name + ".");
-      } else if (value instanceof List<?> items) {
+      } else if (value instanceof Collection<?> items) {
         check(items, name);
       }
     }
   }
 
-  private static void check(List<?> items, String name) {
+  private static void check(Collection<?> items, String name) {
     for (Object item : items) {
       if (item == null) {
         throw new Malformed(Malformed.Reason.MISSING_KEY, "an item of " + name + " is missing");

@@ -218,6 +218,24 @@ public interface CloudStoreContract extends StoreContract {
   }
 
   @Test
+  default void aDeviceKeepsItsKeys() {
+    Device device = Samples.device(1, 1);
+    add(device);
+    Device rekeyed =
+        Device.enrolled(
+            device.id(),
+            device.container(),
+            Samples.keys(77),
+            "rekeyed",
+            false,
+            2,
+            Samples.digest(2),
+            T0);
+    assertStale(() -> cloud().saveDevice(load(device).with(rekeyed)));
+    assertThat(load(device).value()).isEqualTo(device);
+  }
+
+  @Test
   default void aDeviceIsReplacedOverTheVersionItWasLoadedAt() {
     Device device = Samples.device(1, 1);
     add(device);

@@ -15,7 +15,23 @@ final class Commands {
    */
   record Entry(String name, Supplier<Object> make) {}
 
-  static final List<Entry> ALL = List.of(new Entry("completion", Completion::new));
+  static final List<Entry> ALL =
+      List.of(
+          new Entry("serve", Serve::new),
+          new Entry("activate", Activate::new),
+          new Entry("register", Register::new),
+          new Entry("confirm", Confirm::new),
+          new Entry("reset", Reset::new),
+          new Entry("login", Login::new),
+          new Entry("list", Licenses::new),
+          new Entry("run", Run::new),
+          new Entry("update", Update::new),
+          new Entry("import", Import::new),
+          new Entry("inspect", Inspect::new),
+          new Entry("devices", Devices::new),
+          new Entry("vendor", Vendor::new),
+          new Entry("bench", Bench::new),
+          new Entry("completion", Completion::new));
 
   private Commands() {}
 

@@ -1,6 +1,10 @@
 package dev.coffer.bootstrap.cli;
 
+import dev.coffer.adapters.persistence.home.HomeUnusable;
 import dev.coffer.application.Failure;
+import dev.coffer.application.Problem;
+import dev.coffer.application.container.MasterKeyRefused;
+import dev.coffer.domain.Malformed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +43,13 @@ public final class Main {
       return console.fail(e);
     } catch (Failure e) {
       return failed(console, e);
+    } catch (Malformed e) {
+      return console.fail(
+          new Refusal(
+                  Problem.REQUEST_MALFORMED.type(),
+                  sentence(e),
+                  "Check what was typed, or the file that was named.")
+              .with("reason", e.reason()));
     } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
       return console.bug(e);
     } finally {
@@ -116,6 +127,9 @@ public final class Main {
   /** What a port could not do, by whose fault it is. */
   private static int failed(Console console, Failure failure) {
     String sentence = sentence(failure);
+    if (failure instanceof HomeUnusable || failure instanceof MasterKeyRefused) {
+      return console.fail(new Refusal("home.unusable", sentence, "Nothing was changed."));
+    }
     return switch (failure.category()) {
       case EXTERNAL -> console.fail(new Unreachable(sentence, "Try again in a moment.", failure));
       case CALLER, NOT_FOUND ->

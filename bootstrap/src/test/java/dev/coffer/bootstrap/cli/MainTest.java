@@ -75,7 +75,7 @@ class MainTest {
     CommandLineRun run = CommandLineRun.of("complation");
 
     assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err()).startsWith("coffer: ").contains("Did you mean 'completion'?");
+    assertThat(run.err()).startsWith("coffer: ").contains("Did you mean 'completion'");
     assertThat(CommandLineRun.of("help", "complation").exit()).isEqualTo(ExitCode.USAGE);
   }
 

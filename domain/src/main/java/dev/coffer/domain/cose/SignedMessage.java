@@ -202,7 +202,7 @@ public final class SignedMessage {
     List<Signature> signatures = new ArrayList<>();
     for (PublicKey key : signer.keys().keys()) {
       Bytes signerProtected = Signature.header(key.algorithm(), keyId);
-      Bytes toSign = toBeSigned(bodyProtected, signerProtected, type, payload);
+      Bytes toSign = toBeSigned(bodyProtected, signerProtected, type.externalData(), payload);
       signatures.add(
           new Signature(
               key.algorithm(), keyId, signerProtected, signer.sign(key.algorithm(), toSign)));
@@ -238,10 +238,11 @@ public final class SignedMessage {
   }
 
   /**
-   * Verifies that the whole of {@code keys} signed this message as {@code type}: one signature per
-   * required algorithm, all by this set, none missing and none besides.
+   * Verifies that {@code keys} signed this message as {@code type}: every signature it has is by a
+   * key of this set and verifies, and none of a required algorithm is missing.
    *
-   * @param required the algorithms that must all verify; those the set lacks are a refusal
+   * @param required the algorithms that must all verify, as the trust anchor says; those the set
+   *     lacks are a refusal
    */
   public Verification verify(
       MessageType type, KeySet keys, Set<Algorithm> required, SignatureCheck check) {
@@ -257,7 +258,8 @@ public final class SignedMessage {
       if (key.isEmpty()) {
         return new Verification.Refused(Verification.Reason.UNKNOWN_KEY);
       }
-      Bytes toSign = toBeSigned(bodyProtected, signature.protectedHeader(), type, payload);
+      Bytes toSign =
+          toBeSigned(bodyProtected, signature.protectedHeader(), type.externalData(), payload);
       if (!check.verify(key.get(), toSign, signature.octets())) {
         return new Verification.Refused(Verification.Reason.BAD_SIGNATURE);
       }
@@ -270,13 +272,13 @@ public final class SignedMessage {
   }
 
   /** Sig_structure of RFC 9052 section 4.4. */
-  private static Bytes toBeSigned(
-      Bytes bodyProtected, Bytes signerProtected, MessageType type, Bytes payload) {
+  static Bytes toBeSigned(
+      Bytes bodyProtected, Bytes signerProtected, Bytes externalData, Bytes payload) {
     return Cbor.array(
             Cbor.of("Signature"),
             Cbor.of(bodyProtected),
             Cbor.of(signerProtected),
-            Cbor.of(type.externalData()),
+            Cbor.of(externalData),
             Cbor.of(payload))
         .encode();
   }

@@ -43,33 +43,41 @@ public record LeaseReading(boolean all, Set<LeaseId> ids, int first, int newestS
     byPool.computeIfAbsent(pool, id -> new ArrayList<>()).add(command);
   }
 
+  /** The leases that {@code commands} name, whatever else is to be read. */
+  public static Set<LeaseId> ids(List<LeaseCommand> commands) {
+    Set<LeaseId> ids = new TreeSet<>();
+    for (LeaseCommand command : commands) {
+      if (command instanceof LeaseCommand.Acquire acquire) {
+        ids.add(acquire.lease());
+      } else if (command instanceof LeaseCommand.Renew renew) {
+        ids.add(renew.lease());
+      } else if (command instanceof LeaseCommand.Release release) {
+        ids.add(release.lease());
+      }
+    }
+    return ids;
+  }
+
   /**
    * What to read for {@code commands}, all of which name the pool as theirs or as the successor.
    *
    * @param now of the ledger's clock, the same that the batch is decided by
    */
   public static LeaseReading of(LeasePool pool, List<LeaseCommand> commands, Instant now) {
-    Set<LeaseId> ids = new TreeSet<>();
     int takers = 0;
     for (LeaseCommand command : commands) {
-      if (command instanceof LeaseCommand.Define define) {
-        if (rearranges(pool, define)) {
-          return new LeaseReading(true, Set.of(), 0, 0);
-        }
-      } else if (command instanceof LeaseCommand.Acquire acquire) {
-        ids.add(acquire.lease());
-        takers++;
-      } else if (command instanceof LeaseCommand.Renew renew) {
-        ids.add(renew.lease());
-        takers += entersBy(renew, pool) ? 1 : 0;
-      } else if (command instanceof LeaseCommand.Release release) {
-        ids.add(release.lease());
+      if (command instanceof LeaseCommand.Define define && rearranges(pool, define)) {
+        return new LeaseReading(true, Set.of(), 0, 0);
       }
+      boolean takes =
+          command instanceof LeaseCommand.Acquire
+              || (command instanceof LeaseCommand.Renew renew && entersBy(renew, pool));
+      takers += takes ? 1 : 0;
     }
     PoolTerms terms = pool.terms();
     boolean mayBeFull = terms.counted() && takers > 0 && pool.taken() + takers > terms.seats();
     int first = mayBeFull || pool.mayHaveFreed(now) ? commands.size() + 1 : 0;
-    return new LeaseReading(false, ids, first, pool.surplus());
+    return new LeaseReading(false, ids(commands), first, pool.surplus());
   }
 
   /**

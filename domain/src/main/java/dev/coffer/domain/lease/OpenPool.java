@@ -28,13 +28,16 @@ final class OpenPool {
     this.stored = stored;
   }
 
-  /** A pool that is stored, with those of its leases that may matter; what is free is removed. */
+  /**
+   * A pool that is stored, with those of its leases that may matter, perhaps more than once; what
+   * is free is removed.
+   */
   static OpenPool stored(Instant now, LeasePool pool, Collection<Lease> known) {
     OpenPool open = new OpenPool(now, pool, pool);
     known.forEach(lease -> open.read.put(lease.id(), lease));
     open.leases.putAll(open.read);
     if (pool.mayHaveFreed(now)) {
-      known.stream().filter(lease -> lease.isFree(now)).forEach(open::remove);
+      open.read.values().stream().filter(lease -> lease.isFree(now)).forEach(open::remove);
       open.set(open.pool.taken(), open.pool.nextSeat(), open.earliestFree());
     }
     return open;

@@ -118,7 +118,10 @@ public final class Trust {
     if (!Operation.entriesNamed(certifying.operations()).contains(Digest.sha256(entry))) {
       return new EntryReading.Refused(TrustRefusal.BAD_SIGNATURE);
     }
-    return new EntryReading.Genuine(LicenseEntry.parse(entry), certifying.container());
+    LicenseEntry read = LicenseEntry.parse(entry);
+    return read.firm().equals(anchor.firm())
+        ? new EntryReading.Genuine(read, certifying.container())
+        : new EntryReading.Refused(TrustRefusal.WRONG_FIRM);
   }
 
   /** An update's payload, believed or not. */

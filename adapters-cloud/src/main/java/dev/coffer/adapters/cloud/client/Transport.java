@@ -12,6 +12,7 @@ import dev.coffer.application.Outcome;
 import dev.coffer.application.Problem;
 import dev.coffer.application.central.LinkUnavailable;
 import dev.coffer.application.wire.Wire;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +122,7 @@ final class Transport {
     Received received = received(call);
     if (received.status() >= 200 && received.status() < 300) {
       try {
-        T read = json.readValue(received.body(), answer);
+        T read = json.readValue(received.body().toArray(), answer);
         if (read == null) {
           throw new LinkUnavailable(base + " answered nothing", null);
         }
@@ -142,8 +142,7 @@ final class Transport {
         : refusal(received);
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // private, and never compared
-  private record Received(int status, byte[] body) {}
+  private record Received(int status, Bytes body) {}
 
   private Received received(Call call) {
     int tries = call.repeatable() ? TRIES : 1;
@@ -186,7 +185,7 @@ final class Transport {
         if (octets.length > LONGEST_ANSWER) {
           throw new LinkUnavailable(base + " answered more than 8 MiB", null);
         }
-        return new Received(response.statusCode(), octets);
+        return new Received(response.statusCode(), Bytes.of(octets));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -215,7 +214,7 @@ final class Transport {
     Map<String, String> details = new TreeMap<>();
     String type = "";
     try {
-      JsonNode problem = json.readTree(new String(received.body(), StandardCharsets.UTF_8));
+      JsonNode problem = json.readTree(received.body().asUtf8());
       if (problem != null && problem.isObject()) {
         type = problem.path("type").asText("");
         for (Map.Entry<String, JsonNode> field : problem.properties()) {

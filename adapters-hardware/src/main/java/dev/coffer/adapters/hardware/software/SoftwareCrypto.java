@@ -1,5 +1,6 @@
 package dev.coffer.adapters.hardware.software;
 
+import dev.coffer.application.Ports;
 import dev.coffer.application.RandomSource;
 import dev.coffer.application.account.PasswordHash;
 import dev.coffer.application.container.KeyWrap;
@@ -16,6 +17,11 @@ import java.nio.file.Path;
  */
 public final class SoftwareCrypto {
   private SoftwareCrypto() {}
+
+  /** All of it, as {@link Ports} takes it; passwords are hashed one at a time. */
+  public static Ports.Crypto all(Secrets secrets, RandomSource random) {
+    return new Ports.Crypto(keys(secrets, random), secrets, signatureCheck(), passwords(random, 1));
+  }
 
   /** The platform's cryptographic generator. */
   public static RandomSource random() {

@@ -1,66 +1,111 @@
 package dev.coffer.adapters.persistence.jdbi;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.coffer.application.Ports;
 import dev.coffer.application.StoreUnavailable;
 import dev.coffer.application.Transactions;
 import dev.coffer.application.lease.LeaseLedger;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
-import org.flywaydb.core.Flyway;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * All stores on one database, H2 or PostgreSQL, with its schema brought up to date. Thread-safe;
- * close it once, after those who use it.
+ * An open database and the ports that it serves. Opening brings its schema up to date.
+ *
+ * <p>An embedded database belongs to one process at a time; a PostgreSQL database to any number.
+ * Thread-safe. After {@link #close} the ports throw {@link StoreUnavailable}.
  */
 public final class Persistence implements AutoCloseable {
-  private static final String MIGRATIONS = "classpath:dev/coffer/adapters/persistence/migrations";
-  private static final int H2_IN_USE = 90020;
-
-  private final HikariDataSource pool;
   private final JdbiTransactions transactions;
-  private final JdbiLeaseLedger leases;
+  private final JdbcLeaseLedger leases;
+  private final Ports.Stores stores;
+  private final Deque<Runnable> closing;
 
-  private Persistence(HikariDataSource pool, PersistenceSettings settings, InstantSource clock) {
-    this.pool = pool;
-    Jdbi jdbi = Jdbi.create(pool);
-    Runnable afterWrite =
-        settings.isH2() && settings.durability() == PersistenceSettings.Durability.DISK
-            ? new DiskFlush(jdbi)
-            : () -> {};
-    this.transactions = new JdbiTransactions(jdbi, afterWrite);
-    this.leases =
-        new JdbiLeaseLedger(
-            jdbi,
+  private Persistence(
+      JdbiTransactions transactions, JdbcLeaseLedger leases, Deque<Runnable> closing) {
+    this.transactions = transactions;
+    this.leases = leases;
+    this.closing = closing;
+    this.stores =
+        new Ports.Stores(
             transactions,
-            settings.isH2() ? LedgerClock.of(clock) : LedgerClock.ofDatabase(),
-            afterWrite);
+            new JdbiFirms(transactions),
+            new JdbiCatalog(transactions),
+            new JdbiLicenses(transactions),
+            new JdbiChains(transactions),
+            new JdbiTokens(transactions),
+            new JdbiAccounts(transactions),
+            new JdbiCloud(transactions),
+            new JdbiSealedState(transactions),
+            new JdbiOutbox(transactions),
+            leases);
   }
 
   /**
-   * Opens the database and migrates its schema.
+   * Opens the database, makes it when it is embedded and not there, and migrates it.
    *
-   * @param clock the lease ledger's on H2, which serves one process; PostgreSQL has its own
-   * @throws DatabaseInUse when another process has the embedded database open
-   * @throws StoreUnavailable when it cannot be reached or opened
+   * @param clock by which the ledger of an embedded database decides; PostgreSQL's own is used
+   *     there
+   * @throws DatabaseRefused when it is in use, of a newer version, damaged or locked by a password
+   * @throws StoreUnavailable when it cannot be reached
    */
   public static Persistence open(PersistenceSettings settings, InstantSource clock) {
-    HikariDataSource pool;
+    Deque<Runnable> closing = new ArrayDeque<>();
     try {
-      pool = new HikariDataSource(configuration(settings));
+      return open(settings, clock, closing);
     } catch (RuntimeException e) {
-      throw unopened(e);
-    }
-    try {
-      migrate(pool);
-      return new Persistence(pool, settings, clock);
-    } catch (RuntimeException e) {
-      pool.close();
-      throw SqlFailures.translated(e);
+      closeAll(closing);
+      throw e;
     }
   }
 
+  private static Persistence open(
+      PersistenceSettings settings, InstantSource clock, Deque<Runnable> closing) {
+    Dialect dialect = settings.dialect();
+    HikariDataSource stores = Pools.snapshots(settings);
+    closing.push(() -> close(stores, dialect));
+    Migrations.migrate(stores, dialect, settings.shown());
+    HikariDataSource locking = Pools.locking(settings);
+    closing.push(locking::close);
+    CommitGate gate = CommitGate.PLAIN;
+    if (settings.isFile()) {
+      H2Flush flush = new H2Flush(locking, settings.durability());
+      closing.push(flush::close);
+      gate = flush;
+    }
+    JdbiTransactions transactions = new JdbiTransactions(Jdbi.create(stores), gate);
+    LeaseTables tables =
+        switch (dialect) {
+          case H2 -> new H2LeaseTables(clock);
+          case POSTGRESQL -> new PostgresLeaseTables();
+        };
+    JdbcLeaseLedger ledger = new JdbcLeaseLedger(locking, tables, gate, transactions);
+    closing.push(ledger::close);
+    return new Persistence(transactions, ledger, closing);
+  }
+
+  private static void close(HikariDataSource stores, Dialect dialect) {
+    if (dialect == Dialect.H2) {
+      try (Connection connection = stores.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("shutdown");
+      } catch (SQLException broken) {
+        // it was closed by a fault before; what was answered is in the file
+      }
+    }
+    stores.close();
+  }
+
+  /** Everything that is kept here. */
+  public Ports.Stores stores() {
+    return stores;
+  }
+
+  /** The transactions that all stores join. */
   public Transactions transactions() {
     return transactions;
   }
@@ -84,57 +129,15 @@ public final class Persistence implements AutoCloseable {
     }
   }
 
+  /** Finishes what was asked of the ledger and closes the database. Closing again does nothing. */
   @Override
-  public void close() {
-    leases.close();
-    pool.close();
+  public synchronized void close() {
+    closeAll(closing);
   }
 
-  private static HikariConfig configuration(PersistenceSettings settings) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(settings.isH2() ? h2(settings) : postgresql(settings));
-    settings.user().ifPresent(config::setUsername);
-    settings.password().ifPresent(config::setPassword);
-    config.setMaximumPoolSize(settings.connections());
-    config.setMinimumIdle(settings.isH2() ? settings.connections() : 2);
-    config.setAutoCommit(true);
-    config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-    config.setConnectionTimeout(5_000);
-    config.setInitializationFailTimeout(5_000);
-    config.setPoolName("coffer");
-    return config;
-  }
-
-  /**
-   * A process's own file: every answer survives its death, no trace of old versions is kept long.
-   */
-  private static String h2(PersistenceSettings settings) {
-    return settings.url()
-        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
-        + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;RETENTION_TIME=1000;CACHE_SIZE=32768"
-        + (settings.url().startsWith("jdbc:h2:mem:") ? ";DB_CLOSE_DELAY=-1" : "");
-  }
-
-  private static String postgresql(PersistenceSettings settings) {
-    String join = settings.url().contains("?") ? "&" : "?";
-    return settings.url() + join + "ApplicationName=coffer&reWriteBatchedInserts=true";
-  }
-
-  private static void migrate(HikariDataSource pool) {
-    Flyway.configure()
-        .dataSource(pool)
-        .locations(MIGRATIONS)
-        .table("schema_history")
-        .failOnMissingLocations(true)
-        .load()
-        .migrate();
-  }
-
-  private static RuntimeException unopened(RuntimeException thrown) {
-    SQLException sql = SqlFailures.cause(thrown);
-    if (sql != null && sql.getErrorCode() == H2_IN_USE) {
-      return new DatabaseInUse(thrown);
+  private static void closeAll(Deque<Runnable> closing) {
+    while (!closing.isEmpty()) {
+      closing.pop().run();
     }
-    return new StoreUnavailable("the database cannot be opened", thrown);
   }
 }

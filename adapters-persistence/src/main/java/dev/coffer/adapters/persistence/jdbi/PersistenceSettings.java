@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * Which database, and how hard it keeps what it was given. Prints without the password.
  *
- * @param url {@code jdbc:h2:…} or {@code jdbc:postgresql:…}
+ * @param url {@code jdbc:h2:file:…}, {@code jdbc:h2:mem:…} or {@code jdbc:postgresql:…}
  * @param password empty where the URL or the server's configuration says how to authenticate
- * @param connections at most, 2..100
+ * @param connections that stores use at most, 2..100; the lease ledger has up to three more
  * @param durability for H2; PostgreSQL flushes to the disk by its own configuration
  */
 public record PersistenceSettings(
@@ -29,10 +29,7 @@ public record PersistenceSettings(
     if (connections < 2 || connections > 100) {
       throw new IllegalArgumentException("connections must be 2..100, was " + connections);
     }
-    if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
-      throw new IllegalArgumentException(
-          "the database URL must begin with jdbc:h2: or jdbc:postgresql:");
-    }
+    Dialect.of(url);
   }
 
   /** H2 in the file {@code coffer.mv.db} of {@code directory}. */
@@ -51,12 +48,22 @@ public record PersistenceSettings(
         "jdbc:h2:mem:" + name, Optional.empty(), Optional.empty(), 10, Durability.PROCESS);
   }
 
-  boolean isH2() {
-    return url.startsWith("jdbc:h2:");
+  Dialect dialect() {
+    return Dialect.of(url);
+  }
+
+  /** Whether it is a file of this process's own. */
+  boolean isFile() {
+    return url.startsWith(Dialect.H2_FILE);
+  }
+
+  /** The URL without what may be secret in it. */
+  String shown() {
+    return url.replaceAll("[?;].*", "").replaceAll("//[^/@]*@", "//");
   }
 
   @Override
   public String toString() {
-    return "PersistenceSettings[" + (isH2() ? "H2" : "PostgreSQL") + ", " + durability + "]";
+    return "PersistenceSettings[" + shown() + ", " + durability + "]";
   }
 }

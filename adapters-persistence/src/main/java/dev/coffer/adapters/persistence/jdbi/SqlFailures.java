@@ -4,49 +4,61 @@ import dev.coffer.application.Failure;
 import dev.coffer.application.Stale;
 import dev.coffer.application.StoreUnavailable;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an {@link SQLException} means to the application. */
 final class SqlFailures {
-  /** Serialization failure, deadlock, unique violation, lock timeout, H2's concurrent update. */
-  private static final Set<String> RETRY =
-      Set.of("40001", "40P01", "23505", "55P03", "90131", "HYT00");
+  /** Serialization failure, deadlock, unique violation, and two names for a lock's time-out. */
+  private static final Set<String> FASTER_WRITER =
+      Set.of("40001", "40P01", "23505", "55P03", "HYT00");
 
-  private static final Set<String> H2_CLOSED = Set.of("90067", "90098", "90121", "90135");
+  /** H2: closing, broken, closed, and errors in reading or writing its file. */
+  private static final Set<Integer> H2_GONE = Set.of(90028, 90031, 90067, 90098, 90121, 90135);
 
   private SqlFailures() {}
 
-  /** The failure to throw for {@code thrown}, which is returned when no SQL is to blame. */
-  static RuntimeException translated(RuntimeException thrown) {
-    if (thrown instanceof Failure) {
-      return thrown;
+  /** The failure to throw for {@code thrown}: itself when no SQL is to blame. */
+  static RuntimeException meaning(RuntimeException thrown) {
+    SQLException error = thrown instanceof Failure ? null : cause(thrown);
+    return error == null ? thrown : meaning(error);
+  }
+
+  static RuntimeException meaning(SQLException error) {
+    if (isFasterWriter(error)) {
+      return new Stale("a row", error);
     }
-    SQLException sql = cause(thrown);
-    if (sql == null) {
-      return thrown;
+    if (isGone(error)) {
+      return new StoreUnavailable("the database does not answer", error);
     }
-    String state = sql.getSQLState() == null ? "" : sql.getSQLState();
-    String code = Integer.toString(sql.getErrorCode());
-    if (RETRY.contains(state) || RETRY.contains(code)) {
-      Stale stale = new Stale("a row");
-      stale.addSuppressed(thrown);
-      return stale;
-    }
-    boolean away =
-        state.startsWith("08")
-            || state.startsWith("57P")
-            || state.startsWith("53")
-            || H2_CLOSED.contains(code)
-            || sql instanceof java.sql.SQLTransientConnectionException
-            || sql instanceof java.sql.SQLNonTransientConnectionException;
-    return away ? new StoreUnavailable("the database does not answer", thrown) : thrown;
+    return new IllegalStateException(
+        "the database refused a statement, SQL state " + error.getSQLState(), error);
+  }
+
+  static boolean isFasterWriter(SQLException error) {
+    return FASTER_WRITER.contains(String.valueOf(error.getSQLState()));
+  }
+
+  private static boolean isGone(SQLException error) {
+    String state = String.valueOf(error.getSQLState());
+    return error instanceof SQLTransientConnectionException
+        || error instanceof SQLNonTransientConnectionException
+        || error instanceof SQLRecoverableException
+        || state.startsWith("08") // connection
+        || state.startsWith("53") // out of disk, memory or connections
+        || state.startsWith("57P") // shut down
+        || state.startsWith("58") // input or output
+        || state.equals("25006") // a standby, read only
+        || H2_GONE.contains(error.getErrorCode());
   }
 
   static @Nullable SQLException cause(Throwable thrown) {
-    for (Throwable at = thrown; at != null; at = at.getCause()) {
-      if (at instanceof SQLException sql) {
-        return sql;
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      if (each instanceof SQLException error) {
+        return error;
       }
     }
     return null;

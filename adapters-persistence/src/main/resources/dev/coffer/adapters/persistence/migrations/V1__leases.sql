@@ -1,7 +1,7 @@
 -- Seats: one row for each pool's account, one for each lease. Times are milliseconds since 1970.
 CREATE TABLE lease_pool (
-  container varchar(17) NOT NULL,
-  license char(26) NOT NULL,
+  container varchar(17)${bytewise} NOT NULL,
+  license varchar(26)${bytewise} NOT NULL,
   generation integer NOT NULL,
   seats integer NOT NULL,
   counting varchar(16) NOT NULL,
@@ -15,13 +15,13 @@ CREATE TABLE lease_pool (
 CREATE INDEX lease_pool_next_free ON lease_pool (next_free_ms);
 
 CREATE TABLE lease (
-  container varchar(17) NOT NULL,
-  license char(26) NOT NULL,
-  lease char(26) NOT NULL,
+  container varchar(17)${bytewise} NOT NULL,
+  license varchar(26)${bytewise} NOT NULL,
+  lease varchar(26)${bytewise} NOT NULL,
   generation integer NOT NULL,
   holder varchar(128) NOT NULL,
-  station varchar(128) NOT NULL,
-  device char(26),
+  station varchar(128)${bytewise} NOT NULL,
+  device varchar(26)${bytewise},
   granted_ms bigint NOT NULL,
   expiry_ms bigint NOT NULL,
   free_ms bigint NOT NULL,
@@ -31,4 +31,3 @@ CREATE TABLE lease (
 );
 CREATE INDEX lease_free ON lease (container, license, free_ms);
 CREATE INDEX lease_station ON lease (container, license, station);
-CREATE INDEX lease_seat ON lease (container, license, seat);

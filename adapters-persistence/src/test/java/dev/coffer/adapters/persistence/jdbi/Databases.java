@@ -1,15 +1,20 @@
 package dev.coffer.adapters.persistence.jdbi;
 
+import dev.coffer.adapters.persistence.jdbi.PersistenceSettings.Durability;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Fresh databases for tests: H2 in memory, and databases of one real PostgreSQL per JVM. */
+/**
+ * Fresh databases for tests: H2 in memory, and databases of one real PostgreSQL per JVM, each a
+ * copy of one that was migrated.
+ */
 final class Databases {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -19,43 +24,65 @@ final class Databases {
     return PersistenceSettings.inMemory("test" + NUMBER.incrementAndGet());
   }
 
+  /** Empty and migrated. */
   static PersistenceSettings postgres() {
-    String name = "test" + NUMBER.incrementAndGet();
-    try (Connection connection = Server.SHARED.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
-    } catch (SQLException e) {
-      throw new IllegalStateException("cannot make a database", e);
-    }
-    return new PersistenceSettings(
-        Server.SHARED.getJdbcUrl("postgres", name),
-        Optional.of("postgres"),
-        Optional.empty(),
-        8,
-        PersistenceSettings.Durability.PROCESS);
+    return Server.SHARED.copyOf(Server.TEMPLATE);
+  }
+
+  /** Never migrated. */
+  static PersistenceSettings barePostgres() {
+    return Server.SHARED.copyOf("template1");
   }
 
   /** Started with the first test that needs it, ended with the JVM. */
   private static final class Server {
-    static final EmbeddedPostgres SHARED = start();
+    static final String TEMPLATE = "coffer";
+    static final Server SHARED = new Server();
 
-    private static EmbeddedPostgres start() {
+    private final EmbeddedPostgres postgres;
+
+    private Server() {
       try {
-        EmbeddedPostgres server =
+        postgres =
             EmbeddedPostgres.builder()
                 .setServerConfig("fsync", "off")
                 .setServerConfig("max_connections", "200")
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
-        return server;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+      create(TEMPLATE, "template1");
+      Persistence.open(settings(TEMPLATE), InstantSource.system()).close();
     }
 
-    private static void close(EmbeddedPostgres server) {
+    PersistenceSettings copyOf(String template) {
+      String name = "test" + NUMBER.incrementAndGet();
+      create(name, template);
+      return settings(name);
+    }
+
+    private synchronized void create(String name, String template) {
+      try (Connection connection = postgres.getPostgresDatabase().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
+      } catch (SQLException e) {
+        throw new IllegalStateException("cannot make a database", e);
+      }
+    }
+
+    private PersistenceSettings settings(String name) {
+      return new PersistenceSettings(
+          postgres.getJdbcUrl("postgres", name),
+          Optional.of("postgres"),
+          Optional.empty(),
+          8,
+          Durability.PROCESS);
+    }
+
+    private void close() {
       try {
-        server.close();
+        postgres.close();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

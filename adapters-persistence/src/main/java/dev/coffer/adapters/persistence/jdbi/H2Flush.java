@@ -1,0 +1,134 @@
+package dev.coffer.adapters.persistence.jdbi;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.coffer.adapters.persistence.jdbi.PersistenceSettings.Durability;
+import dev.coffer.application.StoreUnavailable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes commits of the embedded database durable, many at a time.
+ *
+ * <p>Left to itself H2 writes committed changes half a second later and loses them on {@code kill
+ * -9}. Its own cure, {@code WRITE_DELAY=0}, turns off the thread that keeps its file small. So a
+ * commit is followed by a {@code CHECKPOINT}: one thread makes it for all that wait. Twice a second
+ * one of them is a {@code CHECKPOINT SYNC}, so that pages are not used again before what replaced
+ * them is on the disk; where the disk is promised, each one is.
+ *
+ * <p>Thread-safe.
+ */
+final class H2Flush implements CommitGate, AutoCloseable {
+  private static final long SYNC_EVERY_NANOS = 500_000_000L;
+
+  private final HikariDataSource database;
+  private final boolean alwaysSync;
+  private final AtomicInteger writing = new AtomicInteger();
+
+  private final Lock lock = new ReentrantLock();
+  private final Condition ended = lock.newCondition();
+
+  // Guarded by the lock.
+  private long asked;
+  private long flushed;
+  private boolean flushing;
+
+  // Of the one thread that flushes.
+  private long lastSync = System.nanoTime();
+  private @Nullable Connection connection;
+
+  H2Flush(HikariDataSource database, Durability durability) {
+    this.database = database;
+    this.alwaysSync = durability == Durability.DISK;
+  }
+
+  @Override
+  public void commit(Committing work, boolean wrote) throws SQLException {
+    if (!wrote) {
+      work.commit();
+      // What was read may have been committed by others who still wait for it to be flushed.
+      if (writing.get() > 0) {
+        flush();
+      }
+      return;
+    }
+    writing.incrementAndGet();
+    try {
+      work.commit();
+      flush();
+    } finally {
+      writing.decrementAndGet();
+    }
+  }
+
+  /** Returns when everything committed before the call has been flushed. */
+  private void flush() {
+    long upTo;
+    lock.lock();
+    try {
+      long mine = ++asked;
+      while (flushing && flushed < mine) {
+        ended.awaitUninterruptibly();
+      }
+      if (flushed >= mine) {
+        return;
+      }
+      flushing = true;
+      upTo = asked;
+    } finally {
+      lock.unlock();
+    }
+    boolean done = false;
+    try {
+      checkpoint();
+      done = true;
+    } finally {
+      lock.lock();
+      try {
+        flushing = false;
+        flushed = done ? upTo : flushed;
+        ended.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void checkpoint() {
+    boolean sync = alwaysSync || System.nanoTime() - lastSync > SYNC_EVERY_NANOS;
+    try (Statement statement = connection().createStatement()) {
+      statement.execute(sync ? "checkpoint sync" : "checkpoint");
+      lastSync = sync ? System.nanoTime() : lastSync;
+    } catch (SQLException e) {
+      throw new StoreUnavailable("the database could not write; what is durable is unknown", e);
+    }
+  }
+
+  private Connection connection() throws SQLException {
+    Connection open = connection;
+    if (open == null) {
+      open = database.getConnection();
+      open.setAutoCommit(true);
+      connection = open;
+    }
+    return open;
+  }
+
+  /** To be called when nobody commits any more. */
+  @Override
+  public void close() {
+    Connection open = connection;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (SQLException e) {
+        throw SqlFailures.meaning(e);
+      }
+    }
+  }
+}

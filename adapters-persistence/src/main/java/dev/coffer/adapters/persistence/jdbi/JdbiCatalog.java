@@ -1,0 +1,206 @@
+package dev.coffer.adapters.persistence.jdbi;
+
+import dev.coffer.application.Paging;
+import dev.coffer.application.Versioned;
+import dev.coffer.application.central.CatalogStore;
+import dev.coffer.domain.cbor.Cbor;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.Customer;
+import dev.coffer.domain.license.CustomerId;
+import dev.coffer.domain.license.FeatureMap;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseEntry.ModuleEntry;
+import dev.coffer.domain.license.Order;
+import dev.coffer.domain.license.OrderId;
+import dev.coffer.domain.license.Product;
+import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.license.Terms;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Tables {@code product}, {@code customer} and {@code customer_order}. Thread-safe. */
+final class JdbiCatalog implements CatalogStore {
+  private final JdbiTransactions transactions;
+
+  JdbiCatalog(JdbiTransactions transactions) {
+    this.transactions = transactions;
+  }
+
+  @Override
+  public Optional<Versioned<Product>> product(FirmId firm, ProductCode code) {
+    return transactions
+        .reading()
+        .createQuery("SELECT * FROM product WHERE firm = :firm AND code = :code")
+        .bind("firm", Columns.of(firm))
+        .bind("code", code.value())
+        .map((columns, context) -> new Row(columns).versioned(JdbiCatalog::product))
+        .findOne();
+  }
+
+  @Override
+  public List<Product> products(FirmId firm, Optional<ProductCode> after, int limit) {
+    return transactions
+        .reading()
+        .createQuery(
+            "SELECT * FROM product WHERE firm = :firm AND code > :after ORDER BY code LIMIT :limit")
+        .bind("firm", Columns.of(firm))
+        .bind("after", after.map(ProductCode::value).orElse(0L))
+        .bind("limit", Paging.checked(limit))
+        .map((columns, context) -> product(new Row(columns)))
+        .list();
+  }
+
+  @Override
+  public void saveProduct(Versioned<Product> product) {
+    Product value = product.value();
+    transactions.save(
+        "product " + value.code(),
+        product.version(),
+        """
+        INSERT INTO product (firm, code, version, name, line, features, terms, modules)
+        VALUES (:firm, :code, :version + 1, :name, :line, :features, :terms, :modules)""",
+        """
+        UPDATE product SET version = :version + 1, name = :name, line = :line,
+          features = :features, terms = :terms, modules = :modules
+        WHERE firm = :firm AND code = :code AND version = :version""",
+        statement ->
+            statement
+                .bind("firm", Columns.of(value.firm()))
+                .bind("code", value.code().value())
+                .bind("name", value.name())
+                .bind("line", value.text())
+                .bind("features", value.features().bits())
+                .bind("terms", Columns.of(value.terms().toCbor()))
+                .bind("modules", Columns.of(value.modules(), ModuleEntry::toCbor)));
+  }
+
+  private static Product product(Row row) throws SQLException {
+    return new Product(
+        row.firm("firm"),
+        new ProductCode(row.number("code")),
+        row.text("name"),
+        row.text("line"),
+        new FeatureMap(row.number("features")),
+        Terms.fromCbor(row.cbor("terms")),
+        row.list("modules", ModuleEntry::fromCbor));
+  }
+
+  @Override
+  public Optional<Versioned<Customer>> customer(FirmId firm, CustomerId id) {
+    return transactions
+        .reading()
+        .createQuery("SELECT * FROM customer WHERE firm = :firm AND id = :id")
+        .bind("firm", Columns.of(firm))
+        .bind("id", id.text())
+        .map((columns, context) -> new Row(columns).versioned(JdbiCatalog::customer))
+        .findOne();
+  }
+
+  @Override
+  public List<Customer> customers(FirmId firm, Optional<CustomerId> after, int limit) {
+    return transactions
+        .reading()
+        .createQuery(
+            "SELECT * FROM customer WHERE firm = :firm AND id > :after ORDER BY id LIMIT :limit")
+        .bind("firm", Columns.of(firm))
+        .bind("after", Columns.after(after, CustomerId::text))
+        .bind("limit", Paging.checked(limit))
+        .map((columns, context) -> customer(new Row(columns)))
+        .list();
+  }
+
+  @Override
+  public void saveCustomer(Versioned<Customer> customer) {
+    Customer value = customer.value();
+    transactions.save(
+        "customer " + value.id(),
+        customer.version(),
+        """
+        INSERT INTO customer (firm, id, version, name, email)
+        VALUES (:firm, :id, :version + 1, :name, :email)""",
+        """
+        UPDATE customer SET version = :version + 1, name = :name, email = :email
+        WHERE firm = :firm AND id = :id AND version = :version""",
+        statement ->
+            statement
+                .bind("firm", Columns.of(value.firm()))
+                .bind("id", value.id().text())
+                .bind("name", value.name())
+                .bind("email", value.email()));
+  }
+
+  private static Customer customer(Row row) throws SQLException {
+    return new Customer(
+        new CustomerId(row.id("id")),
+        row.firm("firm"),
+        row.text("name"),
+        row.optionalText("email"));
+  }
+
+  @Override
+  public Optional<Order> order(FirmId firm, OrderId id) {
+    return transactions
+        .reading()
+        .createQuery("SELECT * FROM customer_order WHERE firm = :firm AND id = :id")
+        .bind("firm", Columns.of(firm))
+        .bind("id", id.text())
+        .map((columns, context) -> order(new Row(columns)))
+        .findOne();
+  }
+
+  @Override
+  public List<Order> orders(FirmId firm, Optional<OrderId> after, int limit) {
+    return transactions
+        .reading()
+        .createQuery(
+            "SELECT * FROM customer_order WHERE firm = :firm AND id > :after"
+                + " ORDER BY id LIMIT :limit")
+        .bind("firm", Columns.of(firm))
+        .bind("after", Columns.after(after, OrderId::text))
+        .bind("limit", Paging.checked(limit))
+        .map((columns, context) -> order(new Row(columns)))
+        .list();
+  }
+
+  @Override
+  public void addOrder(Order order) {
+    transactions.write(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO customer_order
+                      (firm, id, customer, comments, created_at, items, tickets)
+                    VALUES (:firm, :id, :customer, :comments, :created_at, :items, :tickets)""")
+                .bind("firm", Columns.of(order.firm()))
+                .bind("id", order.id().text())
+                .bind("customer", order.customer().map(CustomerId::text))
+                .bind("comments", order.comment())
+                .bind("created_at", Columns.of(order.createdAt()))
+                .bind("items", Columns.of(order.items(), JdbiCatalog::item))
+                .bind("tickets", Columns.of(order.tickets(), hash -> Cbor.of(hash.value())))
+                .execute());
+  }
+
+  private static Order order(Row row) throws SQLException {
+    return new Order(
+        new OrderId(row.id("id")),
+        row.firm("firm"),
+        row.optionalId("customer").map(CustomerId::new),
+        row.list("items", JdbiCatalog::item),
+        row.text("comments"),
+        row.time("created_at"),
+        row.list("tickets", hash -> new Digest(Items.bytes(hash))));
+  }
+
+  private static Cbor item(Order.Item item) {
+    return Cbor.array(Cbor.of(item.product().value()), Cbor.of(item.quantity()));
+  }
+
+  private static Order.Item item(Cbor value) {
+    List<Cbor> parts = Items.of(value);
+    return new Order.Item(
+        new ProductCode(Items.number(parts.get(0))), (int) Items.number(parts.get(1)));
+  }
+}

@@ -1,0 +1,206 @@
+package dev.coffer.adapters.persistence.jdbi;
+
+import dev.coffer.application.Paging;
+import dev.coffer.application.Versioned;
+import dev.coffer.application.central.ChainStore;
+import dev.coffer.domain.cbor.Cbor;
+import dev.coffer.domain.container.ChainPosition;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.Granted;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.KeySet;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.update.Chain;
+import dev.coffer.domain.update.Chain.Incident;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+
+/** Tables {@code chain}, {@code chain_step} and {@code chain_context}. Thread-safe. */
+final class JdbiChains implements ChainStore {
+  private static final Codes<Incident.Kind> INCIDENTS =
+      new Codes<>(
+          Incident.Kind.class,
+          kind ->
+              switch (kind) {
+                case CLONE -> "clone";
+                case ROLLED_BACK -> "rolled back";
+                case FOREIGN_STATE -> "foreign state";
+              });
+
+  private final JdbiTransactions transactions;
+
+  JdbiChains(JdbiTransactions transactions) {
+    this.transactions = transactions;
+  }
+
+  @Override
+  public Optional<Versioned<Chain>> find(ContainerSerial container, FirmId firm) {
+    return query("SELECT * FROM chain WHERE container = :container AND firm = :firm")
+        .bind("container", container.text())
+        .bind("firm", Columns.of(firm))
+        .map((columns, context) -> new Row(columns).versioned(JdbiChains::chain))
+        .findOne();
+  }
+
+  @Override
+  public void save(Versioned<Chain> chain, List<Chain.Step> appended) {
+    Chain value = chain.value();
+    transactions.save(
+        "chain of " + value.container() + " for " + value.firm(),
+        chain.version(),
+        """
+        INSERT INTO chain (container, firm, version, container_keys, issued_counter, issued_digest,
+          confirmed_counter, confirmed_digest, highest_seq, quarantined, granted, incidents)
+        VALUES (:container, :firm, :version + 1, :keys, :issued_counter, :issued_digest,
+          :confirmed_counter, :confirmed_digest, :highest_seq, :quarantined, :granted, :incidents)\
+        """,
+        """
+        UPDATE chain SET version = :version + 1, container_keys = :keys,
+          issued_counter = :issued_counter, issued_digest = :issued_digest,
+          confirmed_counter = :confirmed_counter, confirmed_digest = :confirmed_digest,
+          highest_seq = :highest_seq, quarantined = :quarantined, granted = :granted,
+          incidents = :incidents
+        WHERE container = :container AND firm = :firm AND version = :version""",
+        statement ->
+            statement
+                .bind("container", value.container().text())
+                .bind("firm", Columns.of(value.firm()))
+                .bind("keys", Columns.of(value.keys().encoded()))
+                .bind("issued_counter", value.issued().counter())
+                .bind("issued_digest", Columns.of(value.issued().digest()))
+                .bind("confirmed_counter", value.confirmed().counter())
+                .bind("confirmed_digest", Columns.of(value.confirmed().digest()))
+                .bind("highest_seq", value.highestSeq())
+                .bind("quarantined", value.quarantined())
+                .bind("granted", Columns.of(value.granted().toCbor()))
+                .bind("incidents", Columns.of(value.incidents(), JdbiChains::incident)));
+    if (!appended.isEmpty()) {
+      transactions.write(handle -> append(handle, value, appended));
+    }
+  }
+
+  private static int[] append(Handle handle, Chain chain, List<Chain.Step> steps) {
+    PreparedBatch batch =
+        handle.prepareBatch(
+            "INSERT INTO chain_step (container, firm, counter, digest, payload, entries)"
+                + " VALUES (:container, :firm, :counter, :digest, :payload, :entries)");
+    for (Chain.Step step : steps) {
+      batch
+          .bind("container", chain.container().text())
+          .bind("firm", Columns.of(chain.firm()))
+          .bind("counter", step.counter())
+          .bind("digest", Columns.of(step.digest()))
+          .bind("payload", Columns.of(step.payload()))
+          .bind("entries", Columns.of(step.entries(), Cbor::of))
+          .add();
+    }
+    return batch.execute();
+  }
+
+  @Override
+  public List<Chain.Step> steps(ContainerSerial container, FirmId firm, long after, int limit) {
+    return query(
+            "SELECT counter, digest, payload, entries FROM chain_step WHERE container = :container"
+                + " AND firm = :firm AND counter > :after ORDER BY counter LIMIT :limit")
+        .bind("container", container.text())
+        .bind("firm", Columns.of(firm))
+        .bind("after", after)
+        .bind("limit", Paging.checked(limit, MOST_STEPS))
+        .map((columns, context) -> step(new Row(columns)))
+        .list();
+  }
+
+  @Override
+  public Optional<Digest> digestAt(ContainerSerial container, FirmId firm, long counter) {
+    return query(
+            "SELECT digest FROM chain_step WHERE container = :container AND firm = :firm"
+                + " AND counter = :counter")
+        .bind("container", container.text())
+        .bind("firm", Columns.of(firm))
+        .bind("counter", counter)
+        .map((columns, context) -> new Row(columns).digest("digest"))
+        .findOne();
+  }
+
+  @Override
+  public Optional<Digest> seen(ContainerSerial container, FirmId firm, long contextSeq) {
+    return query(
+            "SELECT digest FROM chain_context WHERE container = :container AND firm = :firm"
+                + " AND context_seq = :context_seq")
+        .bind("container", container.text())
+        .bind("firm", Columns.of(firm))
+        .bind("context_seq", contextSeq)
+        .map((columns, context) -> new Row(columns).digest("digest"))
+        .findOne();
+  }
+
+  @Override
+  public void remember(ContainerSerial container, FirmId firm, long contextSeq, Digest payload) {
+    transactions.write(
+        handle ->
+            handle
+                .createUpdate(
+                    "INSERT INTO chain_context (container, firm, context_seq, digest)"
+                        + " VALUES (:container, :firm, :context_seq, :digest)"
+                        + " ON CONFLICT DO NOTHING")
+                .bind("container", container.text())
+                .bind("firm", Columns.of(firm))
+                .bind("context_seq", contextSeq)
+                .bind("digest", Columns.of(payload))
+                .execute());
+  }
+
+  @Override
+  public List<FirmId> firms(ContainerSerial container) {
+    return query("SELECT firm FROM chain WHERE container = :container ORDER BY firm")
+        .bind("container", container.text())
+        .map((columns, context) -> new Row(columns).firm("firm"))
+        .list();
+  }
+
+  private Query query(String sql) {
+    return transactions.reading().createQuery(sql);
+  }
+
+  private static Chain chain(Row row) throws SQLException {
+    return new Chain(
+        row.serial("container"),
+        KeySet.parse(row.bytes("container_keys")),
+        row.firm("firm"),
+        new ChainPosition(row.number("issued_counter"), row.digest("issued_digest")),
+        Granted.fromCbor(row.cbor("granted")),
+        new ChainPosition(row.number("confirmed_counter"), row.digest("confirmed_digest")),
+        row.number("highest_seq"),
+        row.list("incidents", JdbiChains::incident),
+        row.flag("quarantined"));
+  }
+
+  private static Chain.Step step(Row row) throws SQLException {
+    return new Chain.Step(
+        row.number("counter"),
+        row.digest("digest"),
+        row.bytes("payload"),
+        row.list("entries", Items::bytes));
+  }
+
+  private static Cbor incident(Incident incident) {
+    return Cbor.array(
+        Cbor.of(INCIDENTS.word(incident.kind())),
+        Cbor.of(incident.contextSeq()),
+        Cbor.of(incident.counter()),
+        Cbor.of(incident.confirmed()));
+  }
+
+  private static Incident incident(Cbor value) {
+    List<Cbor> parts = Items.of(value);
+    return new Incident(
+        INCIDENTS.constant(Items.text(parts.get(0))),
+        Items.number(parts.get(1)),
+        Items.number(parts.get(2)),
+        Items.number(parts.get(3)));
+  }
+}

@@ -1,0 +1,269 @@
+package dev.coffer.adapters.persistence.jdbi;
+
+import dev.coffer.application.Paging;
+import dev.coffer.application.Stale;
+import dev.coffer.application.Versioned;
+import dev.coffer.application.central.LicenseStore;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.account.AccountId;
+import dev.coffer.domain.cbor.Cbor;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.License;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.OrderId;
+import dev.coffer.domain.license.Place;
+import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.ticket.Ticket;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * Tables {@code ticket}, {@code license} and {@code license_ghost}. The last is an index from
+ * containers to licences that were there: a row too many in it costs a look, no more. Thread-safe.
+ */
+final class JdbiLicenses implements LicenseStore {
+  private final JdbiTransactions transactions;
+
+  JdbiLicenses(JdbiTransactions transactions) {
+    this.transactions = transactions;
+  }
+
+  @Override
+  public Optional<Versioned<Ticket>> ticket(Digest hash) {
+    return query("SELECT * FROM ticket WHERE hash = :hash")
+        .bind("hash", Columns.of(hash))
+        .map((columns, context) -> new Row(columns).versioned(JdbiLicenses::ticket))
+        .findOne();
+  }
+
+  @Override
+  public List<Ticket> tickets(FirmId firm, Optional<Digest> after, int limit) {
+    return query(
+            "SELECT * FROM ticket WHERE firm = :firm AND hash > :after ORDER BY hash LIMIT :limit")
+        .bind("firm", Columns.of(firm))
+        .bind("after", after.map(Columns::of).orElse(new byte[0]))
+        .bind("limit", Paging.checked(limit))
+        .map((columns, context) -> ticket(new Row(columns)))
+        .list();
+  }
+
+  @Override
+  public void saveTicket(Versioned<Ticket> ticket) {
+    Ticket value = ticket.value();
+    transactions.save(
+        "ticket " + value.hash(),
+        ticket.version(),
+        """
+        INSERT INTO ticket (hash, firm, version, hint, order_id, licenses, owner, reserved_for,
+          reserved_until, created_at)
+        VALUES (:hash, :firm, :version + 1, :hint, :order_id, :licenses, :owner, :reserved_for,
+          :reserved_until, :created_at)""",
+        """
+        UPDATE ticket SET version = :version + 1, firm = :firm, hint = :hint, order_id = :order_id,
+          licenses = :licenses, owner = :owner, reserved_for = :reserved_for,
+          reserved_until = :reserved_until, created_at = :created_at
+        WHERE hash = :hash AND version = :version""",
+        statement ->
+            statement
+                .bind("hash", Columns.of(value.hash()))
+                .bind("firm", Columns.of(value.firm()))
+                .bind("hint", value.hint())
+                .bind("order_id", value.order().text())
+                .bind("licenses", Columns.of(value.licenses(), id -> Cbor.of(id.id().value())))
+                .bind("owner", value.owner().map(AccountId::text))
+                .bind("reserved_for", value.reserved().map(held -> held.account().text()))
+                .bind("reserved_until", value.reserved().map(held -> Columns.of(held.until())))
+                .bind("created_at", Columns.of(value.createdAt())));
+  }
+
+  private static Ticket ticket(Row row) throws SQLException {
+    Optional<AccountId> account = row.optionalId("reserved_for").map(AccountId::new);
+    Optional<Instant> until = row.optionalTime("reserved_until");
+    return new Ticket(
+        row.digest("hash"),
+        row.text("hint"),
+        row.firm("firm"),
+        new OrderId(row.id("order_id")),
+        row.list("licenses", id -> new LicenseId(new Id(Items.bytes(id)))),
+        row.optionalId("owner").map(AccountId::new),
+        account.map(holder -> new Ticket.Reservation(holder, until.orElseThrow())),
+        row.time("created_at"));
+  }
+
+  @Override
+  public List<Versioned<License>> licenses(Collection<LicenseId> ids) {
+    String[] wanted = ids.stream().map(LicenseId::text).distinct().toArray(String[]::new);
+    if (wanted.length == 0) {
+      return List.of();
+    }
+    Paging.checked(wanted.length);
+    return query("SELECT * FROM license WHERE id = ANY(:ids) ORDER BY id")
+        .bindArray("ids", String.class, (Object[]) wanted)
+        .map((columns, context) -> new Row(columns).versioned(JdbiLicenses::license))
+        .list();
+  }
+
+  @Override
+  public List<Versioned<License>> at(ContainerSerial container, FirmId firm) {
+    SortedMap<LicenseId, Versioned<License>> found = new TreeMap<>();
+    query(
+            """
+            SELECT * FROM license WHERE container = :container AND firm = :firm
+            UNION ALL
+            SELECT * FROM license WHERE id IN
+              (SELECT license FROM license_ghost WHERE container = :container AND firm = :firm)""")
+        .bind("container", container.text())
+        .bind("firm", Columns.of(firm))
+        .map((columns, context) -> new Row(columns).versioned(JdbiLicenses::license))
+        .forEach(
+            license -> {
+              if (isOrWasIn(license.value(), container)) {
+                found.put(license.value().id(), license);
+              }
+            });
+    return List.copyOf(found.values());
+  }
+
+  private static boolean isOrWasIn(License license, ContainerSerial container) {
+    return license.place().isIn(container)
+        || license.ghosts().stream().anyMatch(ghost -> ghost.container().equals(container));
+  }
+
+  @Override
+  public List<License> list(FirmId firm, Optional<LicenseId> after, int limit) {
+    return query(
+            "SELECT * FROM license WHERE firm = :firm AND id > :after ORDER BY id LIMIT :limit")
+        .bind("firm", Columns.of(firm))
+        .bind("after", Columns.after(after, LicenseId::text))
+        .bind("limit", Paging.checked(limit))
+        .map((columns, context) -> license(new Row(columns)))
+        .list();
+  }
+
+  @Override
+  public void saveLicenses(List<Versioned<License>> licenses) {
+    List<Versioned<License>> fresh = licenses.stream().filter(each -> each.version() == 0).toList();
+    List<Versioned<License>> loaded =
+        licenses.stream().filter(each -> each.version() != 0).toList();
+    transactions.write(
+        handle -> {
+          save(
+              handle,
+              fresh,
+              """
+              INSERT INTO license (id, firm, version, order_id, ticket, product, name, generation,
+                state, container, successor, details)
+              VALUES (:id, :firm, :version + 1, :order_id, :ticket, :product, :name, :generation,
+                :state, :container, :successor, :details)""");
+          save(
+              handle,
+              loaded,
+              """
+              UPDATE license SET version = :version + 1, firm = :firm, order_id = :order_id,
+                ticket = :ticket, product = :product, name = :name, generation = :generation,
+                state = :state, container = :container, successor = :successor, details = :details
+              WHERE id = :id AND version = :version""");
+          indexGhosts(handle, licenses);
+          return true;
+        });
+  }
+
+  private static void save(Handle handle, List<Versioned<License>> licenses, String sql) {
+    if (licenses.isEmpty()) {
+      return;
+    }
+    PreparedBatch batch = handle.prepareBatch(sql);
+    licenses.forEach(license -> bind(batch, license).add());
+    int[] rows = batch.execute();
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] == 0) {
+        throw new Stale("license " + licenses.get(i).value().id());
+      }
+    }
+  }
+
+  private static PreparedBatch bind(PreparedBatch batch, Versioned<License> license) {
+    License value = license.value();
+    return batch
+        .bind("version", license.version())
+        .bind("id", value.id().text())
+        .bind("firm", Columns.of(value.firm()))
+        .bind("order_id", value.order().text())
+        .bind("ticket", Columns.of(value.ticket()))
+        .bind("product", value.product().value())
+        .bind("name", value.name())
+        .bind("generation", value.generation())
+        .bind("state", LicenseDetails.STATES.word(value.place().state()))
+        .bind("container", value.place().container().map(ContainerSerial::text))
+        .bind("successor", value.successor().map(LicenseId::text))
+        .bind("details", Columns.of(LicenseDetails.of(value)));
+  }
+
+  /** Ghosts come with a restore only: a licence that was never restored has no rows to mend. */
+  private static void indexGhosts(Handle handle, List<Versioned<License>> licenses) {
+    List<License> restored =
+        licenses.stream()
+            .map(Versioned::value)
+            .filter(license -> license.restores().count() > 0 || !license.ghosts().isEmpty())
+            .toList();
+    for (License license : restored) {
+      handle.execute("DELETE FROM license_ghost WHERE license = ?", license.id().text());
+      PreparedBatch batch =
+          handle.prepareBatch(
+              "INSERT INTO license_ghost (container, firm, license)"
+                  + " VALUES (:container, :firm, :license)");
+      license.ghosts().stream()
+          .map(License.Ghost::container)
+          .distinct()
+          .forEach(
+              container ->
+                  batch
+                      .bind("container", container.text())
+                      .bind("firm", Columns.of(license.firm()))
+                      .bind("license", license.id().text())
+                      .add());
+      if (batch.size() > 0) {
+        batch.execute();
+      }
+    }
+  }
+
+  private static License license(Row row) throws SQLException {
+    LicenseDetails details = LicenseDetails.read(row.cbor("details"));
+    return new License(
+        new LicenseId(row.id("id")),
+        row.firm("firm"),
+        new OrderId(row.id("order_id")),
+        row.digest("ticket"),
+        new ProductCode(row.number("product")),
+        details.features(),
+        row.text("name"),
+        details.text(),
+        details.terms(),
+        details.modules(),
+        row.integer("generation"),
+        new Place(
+            LicenseDetails.STATES.constant(row.text("state")), row.optionalSerial("container")),
+        details.pending(),
+        row.optionalId("successor").map(LicenseId::new),
+        details.used(),
+        details.seen(),
+        details.restores(),
+        details.ghosts(),
+        details.history());
+  }
+
+  private Query query(String sql) {
+    return transactions.reading().createQuery(sql);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.coffer.adapters.persistence.jdbi;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.coffer.application.StoreUnavailable;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** Opens pools of connections. */
+final class Pools {
+  /**
+   * Names in lower case and the order of nulls as in PostgreSQL. Space of old pages is used again
+   * after two seconds: see {@link H2Flush}, which writes and syncs more often than that.
+   */
+  private static final String H2_OPTIONS =
+      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+          + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;RETENTION_TIME=2000";
+
+  /**
+   * The way H2 reads and writes its file: by its usual one, a thread that is interrupted closes the
+   * file for all others.
+   */
+  private static final String H2_FILE_SYSTEM = "jdbc:h2:async:";
+
+  private static final int H2_IN_USE = 90020;
+  private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(10);
+
+  private Pools() {}
+
+  /** For stores: every transaction sees one state of the database. */
+  static HikariDataSource snapshots(PersistenceSettings settings) {
+    return open(settings, "coffer-stores", settings.connections(), "TRANSACTION_REPEATABLE_READ");
+  }
+
+  /**
+   * For the ledger, which locks rows first and then reads what is there: one for its batches, one
+   * for lists and sweeps, and one that {@link H2Flush} keeps.
+   */
+  static HikariDataSource locking(PersistenceSettings settings) {
+    return open(settings, "coffer-ledger", 3, "TRANSACTION_READ_COMMITTED");
+  }
+
+  private static HikariDataSource open(
+      PersistenceSettings settings, String name, int connections, String isolation) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setAutoCommit(false);
+    config.setTransactionIsolation(isolation);
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(WAIT_FOR_CONNECTION.toMillis());
+    switch (settings.dialect()) {
+      case H2 -> embedded(config, settings);
+      case POSTGRESQL -> postgresql(config, settings);
+    }
+    try {
+      return new HikariDataSource(config);
+    } catch (PoolInitializationException e) {
+      throw notOpened(settings, e);
+    }
+  }
+
+  private static void embedded(HikariConfig config, PersistenceSettings settings) {
+    String url =
+        settings.isFile()
+            ? H2_FILE_SYSTEM + settings.url().substring(Dialect.H2_FILE.length())
+            : settings.url();
+    config.setJdbcUrl(url + H2_OPTIONS);
+    config.setUsername(settings.user().orElse("sa"));
+    config.setPassword(settings.password().orElse(""));
+    config.setMaxLifetime(0);
+  }
+
+  private static void postgresql(HikariConfig config, PersistenceSettings settings) {
+    config.setJdbcUrl(settings.url());
+    settings.user().ifPresent(config::setUsername);
+    settings.password().ifPresent(config::setPassword);
+    config.addDataSourceProperty("ApplicationName", config.getPoolName());
+    config.addDataSourceProperty("connectTimeout", "10");
+    config.addDataSourceProperty("socketTimeout", "30");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty(
+        "options", "-c plan_cache_mode=force_generic_plan -c jit=off -c TimeZone=UTC");
+  }
+
+  private static RuntimeException notOpened(
+      PersistenceSettings settings, PoolInitializationException thrown) {
+    String where = settings.shown();
+    for (Throwable each = thrown; each != null; each = each.getCause()) {
+      if (each instanceof SQLException error) {
+        if (error.getErrorCode() == H2_IN_USE) {
+          return new DatabaseRefused(
+              DatabaseRefused.Reason.IN_USE,
+              where + " is open in another process; stop it, or use PostgreSQL for several",
+              error);
+        }
+        String state = String.valueOf(error.getSQLState());
+        if (state.startsWith("28")) {
+          return new DatabaseRefused(
+              DatabaseRefused.Reason.CREDENTIALS, where + " refused user or password", error);
+        }
+        if (state.equals("90030") || state.equals("90048") || state.equals("90049")) {
+          return new DatabaseRefused(
+              DatabaseRefused.Reason.UNREADABLE,
+              where + " is damaged or of another version; restore a backup",
+              error);
+        }
+        return new StoreUnavailable(where + " cannot be reached", error);
+      }
+    }
+    return new StoreUnavailable(where + " cannot be reached", thrown);
+  }
+}

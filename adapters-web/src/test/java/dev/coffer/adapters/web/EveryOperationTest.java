@@ -1,0 +1,430 @@
+package dev.coffer.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.coffer.adapters.web.WebBench.Answer;
+import dev.coffer.application.Bench;
+import dev.coffer.application.account.Mailer;
+import dev.coffer.application.central.ApiToken;
+import dev.coffer.application.central.Firm;
+import dev.coffer.application.container.KeyHandle;
+import dev.coffer.application.wire.CloudWire;
+import dev.coffer.application.wire.GatewayWire;
+import dev.coffer.application.wire.TermsBody;
+import dev.coffer.application.wire.VendorWire;
+import dev.coffer.application.wire.Wire;
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.account.BearerToken;
+import dev.coffer.domain.account.Credential;
+import dev.coffer.domain.account.CredentialFile;
+import dev.coffer.domain.account.DeviceId;
+import dev.coffer.domain.account.DeviceRequest;
+import dev.coffer.domain.account.Group;
+import dev.coffer.domain.armor.Armor;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.Wish;
+import dev.coffer.domain.ticket.TicketCode;
+import dev.coffer.domain.ticket.TicketRight;
+import dev.coffer.domain.update.SignedUpdate;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A vendor, a customer with a ticket, and people with accounts use every operation once. */
+final class EveryOperationTest {
+  private static final String PASSWORD = "correct horse battery";
+
+  private final WebBench web = new WebBench(new Bench(true), 10_000);
+  private final Bench bench = web.bench;
+  private final Firm firm = bench.firm(1001);
+  private final String api =
+      bench
+          .coffer
+          .tokens()
+          .make(firm.id(), "test", Set.of(ApiToken.Scope.values()), Optional.empty())
+          .secret()
+          .text();
+  private int keys;
+
+  @AfterEach
+  void stop() {
+    web.close();
+  }
+
+  @Test
+  void everyOperationOfTheDocumentIsServedAsItSays() {
+    operation();
+    catalogue();
+    tokens();
+    CloudSide ticketDevice = withoutAccount();
+    leases(ticketDevice);
+    byHand(ticketDevice);
+    String session = account(ticketDevice);
+    groups(session);
+
+    assertThat(web.contract.unexercised()).isEmpty();
+  }
+
+  private record CloudSide(String container, String device, KeyHandle key, String token) {}
+
+  private void operation() {
+    assertThat(web.get("/health/live", "").text()).isEqualTo("ok");
+    assertThat(web.get("/health/ready", "").status()).isEqualTo(200);
+    web.ready.set(false);
+    assertThat(web.get("/health/ready", "").status()).isEqualTo(503);
+    web.ready.set(true);
+    assertThat(web.get("/metrics", "").text()).contains("coffer_http_requests");
+    assertThat(web.get("/openapi.yaml", "").text()).startsWith("openapi: 3.1.0");
+  }
+
+  private void catalogue() {
+    assertThat(web.get("/api/v1/firm", api).text("name")).isEqualTo("Firm 1001");
+    post("/api/v1/products", api, product(10, 5, null), 201);
+    post("/api/v1/products", api, product(20, 1, 3L), 201);
+    VendorWire.ProductBody changed =
+        new VendorWire.ProductBody(10, "Editor", "new", List.of(0, 63), terms(5, null), null);
+    assertThat(web.put("/api/v1/products/10", api, changed).text("text")).isEqualTo("new");
+    assertThat(web.get("/api/v1/products/10", api).json().path("features").toString())
+        .isEqualTo("[0,63]");
+    Answer page = web.get("/api/v1/products?limit=1", api);
+    Answer second = web.get("/api/v1/products?limit=1&after=" + page.text("next"), api);
+    assertThat(second.json().at("/items/0/code").asInt()).isEqualTo(20);
+    String customer =
+        post("/api/v1/customers", api, new VendorWire.NewCustomer("Ann", "a@b.c"), 201).text("id");
+    assertThat(web.get("/api/v1/customers/" + customer, api).text("name")).isEqualTo("Ann");
+    assertThat(web.get("/api/v1/customers", api).json().path("items")).hasSize(1);
+    JsonNode sale = sell(10, Optional.of(customer));
+    String order = sale.at("/order/id").asText();
+    assertThat(web.get("/api/v1/orders/" + order, api).text("customer")).isEqualTo(customer);
+    assertThat(web.get("/api/v1/orders", api).json().path("items")).hasSize(1);
+    String license = sale.at("/licenses/0").asText();
+    assertThat(web.get("/api/v1/licenses/" + license, api).json().path("history")).isNotEmpty();
+    assertThat(web.get("/api/v1/licenses", api).json().path("items")).hasSize(1);
+    assertThat(
+            post(
+                    "/api/v1/tickets/lookup",
+                    api,
+                    new GatewayWire.TicketBody(sale.path("ticket").asText()),
+                    200)
+                .text("order"))
+        .isEqualTo(order);
+  }
+
+  private void tokens() {
+    Answer made =
+        post(
+            "/api/v1/tokens",
+            api,
+            new VendorWire.NewToken("reader", Set.of(ApiToken.Scope.READ), 60L),
+            201);
+    String secret = made.text("secret");
+    String id = made.json().at("/token/id").asText();
+    assertThat(web.get("/api/v1/products", secret).status()).isEqualTo(200);
+    assertThat(web.get("/api/v1/tokens", secret).problem()).isEqualTo("forbidden");
+    assertThat(web.get("/api/v1/tokens", api).json().path("items")).hasSize(2);
+    assertThat(web.delete("/api/v1/tokens/" + id, api).status()).isEqualTo(204);
+    assertThat(web.get("/api/v1/products", secret).problem()).isEqualTo("unauthenticated");
+  }
+
+  private CloudSide withoutAccount() {
+    TicketCode ticket = ticket(sell(10, Optional.empty()));
+    Answer shown =
+        post("/gateway/v1/tickets/lookup", "", new GatewayWire.TicketBody(ticket.text()), 200);
+    assertThat(shown.json().at("/licenses/0/state").asText()).isEqualTo("AVAILABLE");
+    KeyHandle key = bench.deviceKey();
+    Answer activated =
+        post(
+            "/gateway/v1/activations",
+            "",
+            new GatewayWire.Activation(
+                ticket.text(), "my pc", bench.enrolment(key, ticket).encoded().base64Url(), null),
+            201);
+    assertThat(activated.json().at("/licenses/0/state").asText()).isEqualTo("ACTIVE");
+    JsonNode device = activated.json().path("device");
+    String renewed =
+        post(
+                "/cloud/v1/devices/renewals",
+                "",
+                new CloudWire.Renewal(
+                    device.path("container").asText(),
+                    new DeviceRequest.Renew(
+                            DeviceId.parse(device.path("device").asText()),
+                            device.path("generation").asLong(),
+                            bench.random.next(16))
+                        .sign(bench.keys.signer(key))
+                        .encoded()
+                        .base64Url()),
+                201)
+            .text("token");
+    assertThat(web.get("/cloud/v1/devices", device.path("token").asText()).problem())
+        .isEqualTo("device.token");
+    return new CloudSide(
+        device.path("container").asText(), device.path("device").asText(), key, renewed);
+  }
+
+  private void leases(CloudSide side) {
+    String units = ticket(sell(20, Optional.empty())).text();
+    post("/cloud/v1/activations", side.token(), new GatewayWire.TicketBody(units), 201);
+    Answer contents = web.get("/cloud/v1/containers/current", side.token());
+    assertThat(contents.json().at("/firms/0/items")).hasSize(2);
+    assertThat(web.call("POST", "/cloud/v1/containers/current/updates", side.token(), "").status())
+        .isEqualTo(200);
+    JsonNode grant = post("/cloud/v1/leases", side.token(), lease(20), 201).json();
+    String seat = "/cloud/v1/leases/" + grant.path("lease").asText();
+    String license = grant.path("license").asText();
+    String firmId = Wire.firm(firm.id());
+    assertThat(
+            post(
+                    seat + "/renewals",
+                    side.token(),
+                    new CloudWire.LeaseRenewal(firmId, license, 60),
+                    200)
+                .json()
+                .path("remainingSeconds")
+                .asLong())
+        .isPositive();
+    CloudWire.UnitsUse use = new CloudWire.UnitsUse(firmId, license, bench.ids.next().text(), 2);
+    assertThat(post(seat + "/uses", side.token(), use, 200).text("unitsLeft")).isEqualTo("1");
+    assertThat(post(seat + "/uses", side.token(), use, 200).text("unitsLeft")).isEqualTo("1");
+    post(
+        seat + "/proofs",
+        side.token(),
+        new CloudWire.ProofRequest(
+            firmId, license, bench.random.next(32).base64Url(), bench.random.next(32).base64Url()),
+        201);
+    Answer full = web.post("/cloud/v1/leases", side.token(), lease(20));
+    assertThat(full.status()).isEqualTo(409);
+    assertThat(full.problem()).isEqualTo("lease.seats-exhausted");
+    assertThat(full.json().has("seats")).isTrue();
+    assertThat(full.json().has("earliestExpiry")).isTrue();
+    assertThat(web.delete(seat + "?firm=" + firmId + "&license=" + license, side.token()).status())
+        .isEqualTo(204);
+  }
+
+  /** The exchange, driven from outside as a remote driver does. */
+  private void byHand(CloudSide side) {
+    JsonNode sale = sell(10, Optional.empty());
+    ContainerSerial serial = ContainerSerial.parse(side.container());
+    CloudWire.WishBody wish =
+        new CloudWire.WishBody(
+            Wish.Kind.ACTIVATE,
+            sale.at("/licenses/0").asText(),
+            1,
+            TicketRight.of(ticket(sale).lookupHash(), serial).value().base64Url());
+    String context =
+        post(
+                "/cloud/v1/containers/current/contexts",
+                side.token(),
+                new CloudWire.ContextRequest(Wire.firm(firm.id()), null, List.of(wish)),
+                201)
+            .text("context");
+    Answer answered = post("/api/v1/exchange", "", new VendorWire.Exchange(context), 200);
+    List<SignedUpdate> updates =
+        SignedUpdate.parseBundle(Bytes.fromBase64Url(answered.text("updates")));
+    assertThat(updates).hasSize(1);
+    String one = SignedUpdate.encodeBundle(updates).base64Url();
+    CloudWire.Application application = new CloudWire.Application(one);
+    String path = "/cloud/v1/containers/current/applications";
+    assertThat(post(path, side.token(), application, 200).text("outcome")).isEqualTo("APPLIED");
+    assertThat(post(path, side.token(), application, 200).text("outcome")).isEqualTo("REPEATED");
+  }
+
+  private String account(CloudSide side) {
+    TicketCode ticket = ticket(sell(10, Optional.empty()));
+    GatewayWire.Registration registration =
+        new GatewayWire.Registration(
+            "ann@example.org",
+            PASSWORD,
+            ticket.text(),
+            BearerToken.of(BearerToken.Kind.RESUME, bench.random.next(32)).text());
+    assertThat(post("/gateway/v1/accounts", "", registration, 202).text("status"))
+        .isEqualTo("CONFIRMATION_SENT");
+    post(
+        "/gateway/v1/accounts/confirmations/resend",
+        "",
+        new GatewayWire.Email("ann@example.org"),
+        202);
+    post("/gateway/v1/accounts/confirmations", "", new GatewayWire.Code(mailed()), 200);
+    assertThat(post("/gateway/v1/accounts", "", registration, 201).text("status"))
+        .isEqualTo("READY");
+    post("/gateway/v1/password-resets", "", new GatewayWire.Email("ann@example.org"), 202);
+    post(
+        "/gateway/v1/password-resets/complete",
+        "",
+        new GatewayWire.NewPassword(mailed(), PASSWORD + "2"),
+        200);
+    GatewayWire.SignIn signIn = new GatewayWire.SignIn("ann@example.org", PASSWORD + "2");
+    String first = post("/gateway/v1/sessions", "", signIn, 201).text("token");
+    assertThat(web.delete("/gateway/v1/sessions/current", first).status()).isEqualTo(204);
+    assertThat(web.get("/gateway/v1/containers", first).problem()).isEqualTo("session.ended");
+    String session = post("/gateway/v1/sessions", "", signIn, 201).text("token");
+
+    Answer credential =
+        post(
+            "/gateway/v1/credentials",
+            session,
+            new GatewayWire.CredentialRequest(null, Credential.Kind.PERSONAL, null, null),
+            201);
+    assertThat(credential.json().path("licenses")).hasSize(1);
+    String container = credential.text("container");
+    String device = enrol(credential.text("file"));
+    post(
+        "/gateway/v1/activations/account",
+        session,
+        new GatewayWire.AccountActivation(ticket(sell(10, Optional.empty())).text(), null),
+        201);
+    String of = "/gateway/v1/containers/" + container;
+    assertThat(web.get(of + "/devices", session).json().path("items")).hasSize(1);
+    assertThat(
+            web.patch(of + "/devices/" + device, session, new CloudWire.DeviceName("laptop"))
+                .text("name"))
+        .isEqualTo("laptop");
+    assertThat(web.delete(of + "/devices/" + device, session).status()).isEqualTo(204);
+    assertThat(web.put(of + "/custody", session, new GatewayWire.Custody(false)).text("custody"))
+        .isEqualTo("false");
+    assertThat(
+            web.post(
+                    "/gateway/v1/credentials",
+                    session,
+                    new GatewayWire.CredentialRequest(
+                        container, Credential.Kind.PERSONAL, null, null))
+                .problem())
+        .isEqualTo("credential.withheld");
+    assertThat(web.put(of + "/limits", session, new GatewayWire.Limits(5, 2)).text("deviceLimit"))
+        .isEqualTo("5");
+    assertThat(web.call("POST", of + "/reset", session, "").status()).isEqualTo(200);
+
+    assertThat(
+            post("/gateway/v1/adoptions", session, new GatewayWire.Adoption(side.token()), 200)
+                .text("serial"))
+        .isEqualTo(side.container());
+    assertThat(web.get("/gateway/v1/containers", session).json().path("items")).hasSize(2);
+    assertThat(
+            web.patch(
+                    "/cloud/v1/devices/" + side.device(),
+                    side.token(),
+                    new CloudWire.DeviceName("tower"))
+                .text("name"))
+        .isEqualTo("tower");
+    assertThat(web.get("/cloud/v1/devices", side.token()).json().at("/items/0/current").asText())
+        .isEqualTo("true");
+    assertThat(web.delete("/cloud/v1/devices/" + side.device(), side.token()).status())
+        .isEqualTo(204);
+    assertThat(web.get("/cloud/v1/devices", side.token()).problem()).isEqualTo("device.revoked");
+    return session;
+  }
+
+  private String enrol(String file) {
+    CredentialFile credential =
+        CredentialFile.parse(
+            Armor.parseOne(Bytes.of(file.getBytes(StandardCharsets.UTF_8)), Armor.Type.CREDENTIAL));
+    return post(
+            "/cloud/v1/devices",
+            "",
+            new CloudWire.Enrolment(
+                credential.secret().base64Url(),
+                "second pc",
+                bench.enrolment(bench.deviceKey(), credential.secret()).encoded().base64Url()),
+            201)
+        .text("device");
+  }
+
+  private void groups(String session) {
+    String group =
+        post("/gateway/v1/groups", session, new GatewayWire.GroupName("team"), 201).text("id");
+    String of = "/gateway/v1/groups/" + group;
+    post(
+        "/gateway/v1/accounts",
+        "",
+        new GatewayWire.Registration(
+            "bob@example.org",
+            PASSWORD,
+            null,
+            BearerToken.of(BearerToken.Kind.RESUME, bench.random.next(32)).text()),
+        202);
+    String bob =
+        post("/gateway/v1/accounts/confirmations", "", new GatewayWire.Code(mailed()), 200)
+            .text("account");
+    post(
+        of + "/members",
+        session,
+        new GatewayWire.NewMember("bob@example.org", Group.Role.MEMBER),
+        201);
+    Answer page = web.get(of + "/members?limit=1", session);
+    assertThat(web.get(of + "/members?after=" + page.text("next"), session).json().path("items"))
+        .hasSize(1);
+    assertThat(web.call("POST", of + "/containers", session, "").text("group")).isEqualTo(group);
+    assertThat(web.get("/gateway/v1/groups", session).json().path("items")).hasSize(1);
+    assertThat(web.delete(of + "/members/" + bob, session).status()).isEqualTo(204);
+  }
+
+  private Answer post(String path, String token, Record body, int status) {
+    Answer answer = web.post(path, token, body);
+    assertThat(answer.status()).as("%s: %s", path, answer.text()).isEqualTo(status);
+    return answer;
+  }
+
+  private JsonNode sell(long product, Optional<String> customer) {
+    VendorWire.NewOrder order =
+        new VendorWire.NewOrder(
+            customer.orElse(null), List.of(new VendorWire.OrderItem(product, 1)), null);
+    keys++;
+    Answer answer =
+        web.send(
+            "POST",
+            "/api/v1/orders",
+            Map.of(
+                "Authorization",
+                "Bearer " + api,
+                "Content-Type",
+                WebBench.JSON,
+                "Idempotency-Key",
+                "sale-" + keys),
+            Json.write(order).getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    return answer.json();
+  }
+
+  private static TicketCode ticket(JsonNode sale) {
+    return ((TicketCode.Parsed) TicketCode.parse(sale.path("ticket").asText())).code();
+  }
+
+  private String mailed() {
+    bench.coffer.mailRoom().deliver(100);
+    List<Mailer.Mail> sent = bench.mailer.sent();
+    Matcher code = Pattern.compile("cofc_[0-9A-Za-z]+").matcher(sent.get(sent.size() - 1).text());
+    assertThat(code.find()).isTrue();
+    return code.group();
+  }
+
+  private VendorWire.ProductBody product(long code, int seats, Long units) {
+    return new VendorWire.ProductBody(
+        code, "Product " + code, null, List.of(0, 3), terms(seats, units), null);
+  }
+
+  private static TermsBody terms(int seats, Long units) {
+    return new TermsBody(
+        null, null, null, null, null, units, seats, null, null, null, null, null, null, null, null,
+        null, null);
+  }
+
+  private CloudWire.LeaseRequest lease(long product) {
+    return new CloudWire.LeaseRequest(
+        bench.ids.next().text(),
+        Wire.firm(firm.id()),
+        product,
+        null,
+        "ann",
+        "pc",
+        Duration.ofMinutes(5).toSeconds(),
+        bench.random.next(32).base64Url());
+  }
+}

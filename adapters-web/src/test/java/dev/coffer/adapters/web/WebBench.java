@@ -1,0 +1,155 @@
+package dev.coffer.adapters.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.coffer.application.Bench;
+import dev.coffer.application.wire.Contract;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A server over in-memory twins, and a client whose whole traffic is compared with the contract.
+ */
+final class WebBench implements AutoCloseable {
+  static final String JSON = "application/json";
+  private static final ObjectMapper READER = new ObjectMapper();
+
+  final Bench bench;
+  final Contract contract = Contract.load();
+  final AtomicBoolean ready = new AtomicBoolean(true);
+  private final WebServer server;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  WebBench() {
+    this(new Bench(), 10_000);
+  }
+
+  WebBench(Bench bench, int signInsPerMinute) {
+    this.bench = bench;
+    this.server =
+        WebServer.start(
+            new WebSettings("127.0.0.1", 0, false, "http://127.0.0.1", signInsPerMinute),
+            bench.coffer,
+            bench.ids,
+            ready::get,
+            Map.of());
+  }
+
+  /** An answer. */
+  record Answer(int status, Map<String, String> headers, String text) {
+    JsonNode json() {
+      try {
+        return READER.readTree(text);
+      } catch (IOException e) {
+        throw new AssertionError("not JSON: " + text, e);
+      }
+    }
+
+    String text(String field) {
+      return json().path(field).asText();
+    }
+
+    /** The problem's type without its prefix. */
+    String problem() {
+      return text("type").replace("urn:coffer:problem:", "");
+    }
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  Answer get(String path, String token) {
+    return call("GET", path, token, "");
+  }
+
+  Answer delete(String path, String token) {
+    return call("DELETE", path, token, "");
+  }
+
+  Answer post(String path, String token, Record body) {
+    return call("POST", path, token, Json.write(body));
+  }
+
+  Answer put(String path, String token, Record body) {
+    return call("PUT", path, token, Json.write(body));
+  }
+
+  Answer patch(String path, String token, Record body) {
+    return call("PATCH", path, token, Json.write(body));
+  }
+
+  Answer call(String method, String path, String token, String body) {
+    Map<String, String> headers = new TreeMap<>();
+    if (!token.isEmpty()) {
+      headers.put("Authorization", "Bearer " + token);
+    }
+    if (!body.isEmpty()) {
+      headers.put("Content-Type", JSON);
+    }
+    return send(method, path, headers, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A call whose request may be granted although the document asks for another. */
+  Answer unchecked(String method, String path, Map<String, String> headers, byte[] body) {
+    return send(method, path, headers, body, false);
+  }
+
+  Answer send(String method, String path, Map<String, String> headers, byte[] body) {
+    return send(method, path, headers, body, true);
+  }
+
+  private Answer send(
+      String method, String path, Map<String, String> headers, byte[] body, boolean strict) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .timeout(Duration.ofSeconds(30))
+            .method(
+                method,
+                body.length == 0
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
+    try {
+      HttpResponse<String> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      Map<String, String> answered = new TreeMap<>();
+      response
+          .headers()
+          .map()
+          .forEach((name, values) -> answered.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+      Map<String, String> sent = new TreeMap<>();
+      headers.forEach((name, value) -> sent.put(name.toLowerCase(Locale.ROOT), value));
+      if (strict || response.statusCode() >= 400) {
+        contract.check(
+            new Contract.Traffic(
+                method,
+                path,
+                sent,
+                new String(body, StandardCharsets.UTF_8),
+                response.statusCode(),
+                answered.getOrDefault("content-type", ""),
+                response.body()));
+      }
+      return new Answer(response.statusCode(), answered, response.body());
+    } catch (IOException e) {
+      throw new AssertionError(method + " " + path + " got no answer", e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.coffer.application.container;
+
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.Malformed;
+import dev.coffer.domain.cbor.Cbor;
+import dev.coffer.domain.container.UseResult;
+import dev.coffer.domain.container.Used;
+import dev.coffer.domain.container.Wish;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** The items of a command to, or an answer of, a {@link ConstrainedChip}, read one by one. */
+final class ChipItems {
+  private final Iterator<Cbor> items;
+
+  ChipItems(Cbor array) {
+    this.items = ((Cbor.Array) array).items().iterator();
+  }
+
+  Bytes bytes() {
+    return ((Cbor.Bstr) items.next()).value();
+  }
+
+  long number() {
+    return ((Cbor.Int) items.next()).value();
+  }
+
+  String text() {
+    return ((Cbor.Text) items.next()).value();
+  }
+
+  boolean bool() {
+    return ((Cbor.Bool) items.next()).value();
+  }
+
+  ChipItems array() {
+    return new ChipItems(items.next());
+  }
+
+  boolean hasNext() {
+    return items.hasNext();
+  }
+
+  Instant instant() {
+    return Instant.ofEpochSecond(number());
+  }
+
+  FirmId firm() {
+    return new FirmId(new Digest(bytes()));
+  }
+
+  Optional<Bytes> optionalBytes() {
+    ChipItems one = array();
+    return one.hasNext() ? Optional.of(one.bytes()) : Optional.empty();
+  }
+
+  static Cbor optional(Optional<Bytes> value) {
+    return Cbor.array(value.map(Cbor::of).stream().toList());
+  }
+
+  static Cbor used(Used used) {
+    List<Cbor> items = new ArrayList<>(List.of(Cbor.of(used.units())));
+    used.firstUse().ifPresent(first -> items.add(Cbor.of(first.getEpochSecond())));
+    return Cbor.array(items);
+  }
+
+  Used used() {
+    ChipItems in = array();
+    long units = in.number();
+    return new Used(units, in.hasNext() ? Optional.of(in.instant()) : Optional.empty());
+  }
+
+  static Cbor wishes(List<Wish> wishes) {
+    List<Cbor> items = new ArrayList<>();
+    for (Wish wish : wishes) {
+      items.add(
+          Cbor.array(
+              Cbor.of(wish.kind().name()),
+              Cbor.of(wish.license().id().value()),
+              Cbor.of(wish.generation()),
+              optional(wish.right().map(Digest::value))));
+    }
+    return Cbor.array(items);
+  }
+
+  List<Wish> wishes() {
+    List<Wish> wishes = new ArrayList<>();
+    ChipItems in = array();
+    while (in.hasNext()) {
+      ChipItems wish = in.array();
+      wishes.add(
+          new Wish(
+              Wish.Kind.valueOf(wish.text()),
+              new LicenseId(new Id(wish.bytes())),
+              (int) wish.number(),
+              wish.optionalBytes().map(Digest::new)));
+    }
+    return wishes;
+  }
+
+  static Cbor refusal(UseResult.Refused refused) {
+    if (refused instanceof UseResult.UnitsExhausted units) {
+      return Cbor.array(Cbor.of(1), Cbor.of(units.left()), Cbor.of(units.asked()));
+    }
+    if (refused instanceof UseResult.NotYet notYet) {
+      return Cbor.array(Cbor.of(2), Cbor.of(notYet.from().getEpochSecond()));
+    }
+    if (refused instanceof UseResult.Over over) {
+      return Cbor.array(Cbor.of(3), Cbor.of(over.end().getEpochSecond()));
+    }
+    return Cbor.array(Cbor.of(refused instanceof UseResult.Blocked ? 4 : 5));
+  }
+
+  UseResult.Refused refusal(int kind) {
+    return switch (kind) {
+      case 1 -> new UseResult.UnitsExhausted(number(), number());
+      case 2 -> new UseResult.NotYet(instant());
+      case 3 -> new UseResult.Over(instant());
+      case 4 -> new UseResult.Blocked();
+      case 5 -> new UseResult.NotHeld();
+      default -> throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a chip's refusal");
+    };
+  }
+}

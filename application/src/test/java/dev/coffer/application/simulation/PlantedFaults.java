@@ -1,0 +1,87 @@
+package dev.coffer.application.simulation;
+
+import java.util.List;
+
+/** The mistakes that the simulator must find. */
+final class PlantedFaults {
+  private static final String DOMAIN = "domain/src/main/java/dev/coffer/domain/";
+  private static final String APPLICATION = "application/src/main/java/dev/coffer/application/";
+
+  static final List<PlantedFault> ALL =
+      List.of(
+          application(
+              "a wish needs no right",
+              "central.ExchangeWork",
+              "if (wish.right().isEmpty() || !wish.right().get().equals(expected)) {",
+              "if (wish.right().isPresent() && !wish.right().get().equals(expected)) {",
+              LawBroken.Law.BELIEF),
+          application(
+              "contexts are not remembered",
+              "central.ExchangeWork",
+              "chains.remember(serial, firm, context.contextSeq(), payload);",
+              "",
+              LawBroken.Law.CHAIN),
+          application(
+              "a container ignores that another writer was faster",
+              "container.SoftwareContainers",
+              "if (change.next().isEmpty()",
+              "if (change.next().isEmpty() || i > 0",
+              LawBroken.Law.CHAIN),
+          application(
+              "a context is signed before its number is durable",
+              "container.SoftwareContainers",
+              "return Change.to(next.state(), () -> sign(opened, next.context(), firm));",
+              "return Change.none(sign(opened, next.context(), firm));",
+              LawBroken.Law.CHAIN),
+          domain(
+              "a returned licence is available before it is gone",
+              "license.License",
+              "yield next().at(Place.in(Place.State.RETURNING, wish.container()))"
+                  + ".moved(\"return\", now);",
+              "yield next().at(Place.AVAILABLE).moved(\"return\", now);",
+              LawBroken.Law.CONSERVATION),
+          domain(
+              "a returned licence keeps its generation",
+              "license.License",
+              "next.generation++;\n    return next.at(Place.AVAILABLE)",
+              "return next.at(Place.AVAILABLE)",
+              LawBroken.Law.CONSERVATION),
+          domain(
+              "a signature is not checked",
+              "cose.SignedMessage",
+              "if (!check.verify(key.get(), toSign, signature.octets())) {",
+              "if (!check.verify(key.get(), toSign, signature.octets()) && toSign.isEmpty()) {",
+              LawBroken.Law.BELIEF),
+          domain(
+              "one seat too many",
+              "lease.OpenPool",
+              "pool.taken() < terms().seats()",
+              "pool.taken() <= terms().seats()",
+              LawBroken.Law.SEATS),
+          domain(
+              "a seat comes free before its lease ends",
+              "lease.Lease",
+              "return !freeAt.isAfter(now);",
+              "return !freeAt.isAfter(now.plusSeconds(100));",
+              LawBroken.Law.SEATS),
+          domain(
+              "a use repeated spends again",
+              "container.ContainerState",
+              "if (recent.use().equals(use) && recent.license().equals(license)) {",
+              "if (recent.use().equals(use) && !recent.license().equals(license)) {",
+              LawBroken.Law.NO_GAIN));
+
+  private PlantedFaults() {}
+
+  private static PlantedFault domain(
+      String name, String type, String sound, String faulty, LawBroken.Law law) {
+    String source = DOMAIN + type.replace('.', '/') + ".java";
+    return new PlantedFault(name, source, "dev.coffer.domain." + type, sound, faulty, law);
+  }
+
+  private static PlantedFault application(
+      String name, String type, String sound, String faulty, LawBroken.Law law) {
+    String source = APPLICATION + type.replace('.', '/') + ".java";
+    return new PlantedFault(name, source, "dev.coffer.application." + type, sound, faulty, law);
+  }
+}

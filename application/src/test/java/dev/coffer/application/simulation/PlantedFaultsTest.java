@@ -1,0 +1,48 @@
+package dev.coffer.application.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class PlantedFaultsTest {
+  private static final int SEEDS = 500;
+  private static final int SEEDS_UNPATCHED = 20;
+
+  static List<PlantedFault> faults() {
+    return PlantedFaults.ALL;
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void eachFaultBreaksItsLaw(PlantedFault fault) {
+    PatchedClasses classes = PatchedClasses.with(fault);
+    String broken = "";
+    for (long seed = 1; seed <= SEEDS && broken.isEmpty(); seed++) {
+      broken = classes.run(seed);
+    }
+    assertThat(broken).startsWith(fault.law() + ": ");
+  }
+
+  @Test
+  void theSameClassesWithoutAFaultAreClean() {
+    PatchedClasses classes = PatchedClasses.sound();
+    for (long seed = 1; seed <= SEEDS_UNPATCHED; seed++) {
+      assertThat(classes.run(seed)).as("seed=" + seed).isEmpty();
+    }
+  }
+
+  @Test
+  void theFaultsAreThoseThatTheDocumentationLists() throws IOException {
+    String page = Files.readString(Path.of("../docs/simulator.md"));
+
+    for (PlantedFault fault : PlantedFaults.ALL) {
+      assertThat(page).contains("| " + fault.name() + " | " + fault.law() + " |");
+    }
+  }
+}

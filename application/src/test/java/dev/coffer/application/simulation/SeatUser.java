@@ -1,0 +1,129 @@
+package dev.coffer.application.simulation;
+
+import dev.coffer.application.Coffer;
+import dev.coffer.application.Outcome;
+import dev.coffer.application.central.Sales;
+import dev.coffer.application.cloud.Cloud;
+import dev.coffer.application.cloud.DeviceSession;
+import dev.coffer.application.lease.LeaseQuery;
+import dev.coffer.application.lease.SeatGrant;
+import dev.coffer.application.lease.SeatRef;
+import dev.coffer.application.lease.SeatRequest;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.lease.Holder;
+import dev.coffer.domain.lease.LeaseId;
+import dev.coffer.domain.lease.Station;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.ProductCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Takes seats of a shared container, renews, uses and gives them up, or forgets to. */
+final class SeatUser {
+  private static final int STEPS = 4;
+  private static final Duration TERM = Duration.ofMinutes(3);
+
+  private final Simulation simulation;
+  private final SimulatedWorld world;
+  private final DeviceSession session;
+  private final FirmId firm;
+  private final LicenseId units;
+  private final String name;
+
+  SeatUser(Simulation simulation, Cloud.Enrolled enrolled, Sales.Sale units, String name) {
+    this.simulation = simulation;
+    this.world = simulation.world;
+    this.session = new DeviceSession(enrolled.container(), enrolled.device());
+    this.firm = units.order().firm();
+    this.units = units.licenses().get(0).id();
+    this.name = name;
+  }
+
+  void run() {
+    for (int i = 0; i < STEPS; i++) {
+      acquire(Simulation.POOL).ifPresent(this::hold);
+      if (world.chance(2)) {
+        acquire(Simulation.UNITS).ifPresent(this::spend);
+      }
+      world.sleep(Duration.ofMinutes(1));
+    }
+  }
+
+  private Optional<SeatRef> acquire(ProductCode product) {
+    SeatRequest request =
+        new SeatRequest(
+            new LeaseId(world.ids.next()),
+            new LeaseQuery(firm, product, Optional.empty()),
+            new Holder(name),
+            new Station(name),
+            TERM,
+            Digest.sha256(world.entropy.next(32)));
+    Optional<Outcome<SeatGrant>> answer =
+        simulation.again(() -> acquire(request, product.equals(Simulation.POOL)));
+    return answer.isPresent() && answer.get() instanceof Outcome.Done<SeatGrant> done
+        ? Optional.of(done.value().seat())
+        : Optional.empty();
+  }
+
+  private Outcome<SeatGrant> acquire(SeatRequest request, boolean counted) {
+    Instant asked = world.now();
+    Outcome<SeatGrant> outcome =
+        world.request((Coffer coffer) -> coffer.leasing().acquire(session, request));
+    if (counted && outcome instanceof Outcome.Done<SeatGrant> done) {
+      seated(done.value().seat(), asked.plus(done.value().remaining()));
+    }
+    return outcome;
+  }
+
+  private void hold(SeatRef seat) {
+    for (int i = world.random.nextInt(3); i > 0; i--) {
+      world.sleep(Duration.ofMinutes(2));
+      Outcome<Duration> renewed = simulation.again(() -> renew(seat)).orElse(null);
+      if (!(renewed instanceof Outcome.Done)) {
+        simulation.laws.left(seat.pool(), seat.lease());
+        return;
+      }
+    }
+    if (world.chance(4)) {
+      return;
+    }
+    simulation.laws.left(seat.pool(), seat.lease());
+    release(seat);
+  }
+
+  private Outcome<Duration> renew(SeatRef seat) {
+    Instant asked = world.now();
+    Outcome<Duration> outcome =
+        world.request(coffer -> coffer.leasing().renew(session, seat, TERM));
+    if (outcome instanceof Outcome.Done<Duration> done) {
+      seated(seat, asked.plus(done.value()));
+    }
+    return outcome;
+  }
+
+  private void seated(SeatRef seat, Instant until) {
+    simulation.laws.seated(seat.pool(), seat.lease(), until, Simulation.SEATS);
+  }
+
+  private void release(SeatRef seat) {
+    simulation.ask(
+        coffer -> {
+          coffer.leasing().release(session, seat);
+          return true;
+        });
+  }
+
+  private void spend(SeatRef seat) {
+    Id use = world.ids.next();
+    simulation.laws.tries(units, use);
+    Optional<Outcome<Long>> answer =
+        simulation.ask(coffer -> coffer.leasing().use(session, seat, use, 1));
+    if (answer.isPresent() && answer.get() instanceof Outcome.Done) {
+      simulation.laws.spends(units, use);
+    }
+    release(seat);
+  }
+}

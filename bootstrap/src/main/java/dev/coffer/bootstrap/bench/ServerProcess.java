@@ -1,0 +1,163 @@
+package dev.coffer.bootstrap.bench;
+
+import dev.coffer.adapters.cloud.client.CofferClient;
+import dev.coffer.adapters.cloud.client.VendorClient;
+import dev.coffer.domain.account.BearerToken;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A server in a process of its own, on H2 in a folder that goes with it. */
+final class ServerProcess implements AutoCloseable {
+  private static final String READY = "coffer: ready at ";
+  private static final Pattern TOKEN = Pattern.compile("cofa_[0-9A-Z]+");
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final Path folder;
+  private final Process process;
+  private final String url;
+
+  /** What the server counted so far. */
+  record Counts(double requests, double commits, double signed, double checked) {
+    Counts since(Counts before) {
+      return new Counts(
+          requests - before.requests,
+          commits - before.commits,
+          signed - before.signed,
+          checked - before.checked);
+    }
+  }
+
+  private ServerProcess(Path folder, Process process, String url) {
+    this.folder = folder;
+    this.process = process;
+    this.url = url;
+  }
+
+  /**
+   * Starts a server that answers on return.
+   *
+   * @param main the class whose {@code main} is the command line
+   * @throws IOException when it does not start; its reason is on standard error
+   */
+  static ServerProcess start(String main) throws IOException {
+    Path folder = Files.createTempDirectory("coffer-bench");
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main,
+            "serve",
+            "--demo",
+            "--port",
+            "0",
+            "--data",
+            folder.resolve("data").toString(),
+            "--set",
+            "log.level=error",
+            "--set",
+            "sign-in.rate=1000000/1m"));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectError(folder.resolve("err").toFile());
+    builder.environment().put("COFFER_HOME", folder.resolve("home").toString());
+    Process process = builder.start();
+    BufferedReader out = process.inputReader();
+    String line = out.readLine();
+    if (line == null || !line.startsWith(READY)) {
+      throw new IOException("the server did not start: " + Files.readString(folder.resolve("err")));
+    }
+    return new ServerProcess(folder, process, line.substring(READY.length()));
+  }
+
+  CofferClient client() {
+    return CofferClient.of(url, TIMEOUT);
+  }
+
+  VendorClient vendor() throws IOException {
+    String demo = Files.readString(folder.resolve("data").resolve("demo.json"));
+    Matcher token = TOKEN.matcher(demo);
+    if (!token.find()) {
+      throw new IOException("the demo has no token");
+    }
+    return client().vendor(BearerToken.parse(BearerToken.Kind.API, token.group()));
+  }
+
+  Counts counts() throws IOException, InterruptedException {
+    String metrics =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(url + "/metrics")).build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+    double requests =
+        metrics
+            .lines()
+            .filter(line -> line.startsWith("coffer_http_requests_seconds_count"))
+            .filter(line -> !line.contains("\"/metrics\""))
+            .mapToDouble(ServerProcess::value)
+            .sum();
+    return new Counts(
+        requests,
+        value(metrics, "coffer_commits_total"),
+        value(metrics, "coffer_signatures_made_total"),
+        value(metrics, "coffer_signatures_checked_total"));
+  }
+
+  /** Processor time of the server so far. */
+  Duration cpu() {
+    return cpu(process.toHandle());
+  }
+
+  static Duration cpu(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  private static double value(String metrics, String name) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(ServerProcess::value)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private static double value(String line) {
+    return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.coffer.bootstrap.cli;
+
+import dev.coffer.adapters.hardware.software.SoftwareCrypto;
+import dev.coffer.adapters.persistence.home.HomeState.Membership;
+import dev.coffer.application.lease.LeaseQuery;
+import dev.coffer.application.lease.SeatSource;
+import dev.coffer.application.runtime.HeldSeat;
+import dev.coffer.application.runtime.LocalRuntime;
+import dev.coffer.bootstrap.bench.ActivationBench;
+import dev.coffer.bootstrap.bench.ValidityBench;
+import dev.coffer.domain.lease.Holder;
+import dev.coffer.domain.lease.Station;
+import dev.coffer.domain.license.FirmCode;
+import dev.coffer.domain.license.ProductCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures this machine. */
+@Command(
+    name = "bench",
+    description = "Measure this machine.",
+    subcommands = {Bench.Activation.class, Bench.Validity.class})
+final class Bench {
+  Bench() {}
+
+  /** Activations a second. */
+  @Command(
+      name = "activation",
+      description = "Activations a second, over HTTP, of a server in another process on H2.")
+  static final class Activation implements Verb {
+    @Option(
+        names = "--clients",
+        paramLabel = "N",
+        defaultValue = "8",
+        description = "Clients at once, 1 to 256; 8 without it.")
+    private int clients;
+
+    @Option(
+        names = "--seconds",
+        paramLabel = "N",
+        defaultValue = "15",
+        description = "How long is measured; 15 without it.")
+    private int seconds;
+
+    @Override
+    public int run(Console console) throws Exception {
+      if (clients < 1 || clients > 256 || seconds < 1 || seconds > 600) {
+        throw new Misuse(
+            "--clients must be 1..256 and --seconds 1..600.", "Leave them out for 8 and 15.");
+      }
+      ActivationBench.Result result =
+          ActivationBench.run(
+              Main.class.getName(), clients, Duration.ofSeconds(seconds), console::progress);
+      console.answer(
+          result,
+          () -> {
+            line(console, "activations/s", result.perSecond());
+            line(console, "activations", (double) result.activations());
+            line(console, "clients", result.clients());
+            line(console, "median ms", result.medianMillis());
+            line(console, "p99 ms", result.p99Millis());
+            line(console, "requests each", result.requests());
+            line(console, "commits each", result.commits());
+            line(console, "signatures made each (server)", result.signaturesMade());
+            line(console, "signatures checked each (server)", result.signaturesChecked());
+            line(console, "processor ms each (server)", result.serverCpuMillis());
+            line(console, "processor ms each (client)", result.clientCpuMillis());
+          });
+      return ExitCode.OK;
+    }
+  }
+
+  /** The cost of asking a held seat. */
+  @Command(
+      name = "validity",
+      description = "The cost of asking a held seat whether it is valid; needs a licence here.")
+  static final class Validity implements Verb {
+    @Option(names = "--firm", required = true, paramLabel = "F", description = "Firm code.")
+    private long firm;
+
+    @Option(names = "--product", required = true, paramLabel = "P", description = "Product code.")
+    private long product;
+
+    @Mixin private CustomerOptions options;
+
+    @Override
+    public int run(Console console) {
+      Computer computer = Computer.at(console.home());
+      LeaseQuery query =
+          new LeaseQuery(
+              computer.firm(new FirmCode(firm)).id(), new ProductCode(product), Optional.empty());
+      List<SeatSource> sources =
+          options.containers(console, computer).stream()
+              .map((Membership each) -> (SeatSource) computer.container(each))
+              .toList();
+      try (BackgroundTasks tasks = new BackgroundTasks()) {
+        LocalRuntime runtime =
+            new LocalRuntime(
+                sources,
+                computer.trust(),
+                computer.check(),
+                System::nanoTime,
+                tasks,
+                SoftwareCrypto.random(),
+                computer.ids());
+        HeldSeat seat =
+            Refusal.unless(
+                runtime.acquire(
+                    query, new Holder("bench"), new Station(computer.state().station())));
+        try (seat) {
+          console.progress("asking");
+          ValidityBench.Result result = ValidityBench.run(seat);
+          console.answer(
+              result,
+              () -> {
+                line(console, "ns a call", result.nanosPerCall());
+                line(console, "bytes a call", result.bytesPerCall());
+              });
+        }
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  private static void line(Console console, String name, double value) {
+    console.line(String.format(Locale.ROOT, "%-34s %10.2f", name, value));
+  }
+}

@@ -1,0 +1,238 @@
+package dev.coffer.bootstrap.cli;
+
+import dev.coffer.adapters.cloud.client.CloudClient;
+import dev.coffer.adapters.hardware.software.SoftwareCrypto;
+import dev.coffer.adapters.persistence.home.Home;
+import dev.coffer.adapters.persistence.home.HomeState;
+import dev.coffer.adapters.persistence.home.HomeState.Begun;
+import dev.coffer.adapters.persistence.home.HomeState.KnownFirm;
+import dev.coffer.adapters.persistence.home.HomeState.Membership;
+import dev.coffer.application.Ids;
+import dev.coffer.application.Problem;
+import dev.coffer.application.RandomSource;
+import dev.coffer.application.TimeOrderedIds;
+import dev.coffer.application.container.KeyHandle;
+import dev.coffer.application.container.Keys;
+import dev.coffer.application.container.Secrets;
+import dev.coffer.application.wire.CloudWire;
+import dev.coffer.application.wire.FirmBody;
+import dev.coffer.application.wire.Wire;
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.account.BearerToken;
+import dev.coffer.domain.account.DeviceId;
+import dev.coffer.domain.account.DeviceRequest;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.crypto.Algorithm;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.SignatureCheck;
+import dev.coffer.domain.license.FirmCode;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.update.Anchor;
+import dev.coffer.domain.update.Trust;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * This computer: its home, the keys that it is known by, and what it remembers of servers and
+ * firms. Thread-safe; several processes may share a home.
+ */
+final class Computer {
+  private static final int NONCE = 16;
+  private static final int LONGEST_ANCHOR = 64 * 1024;
+
+  private final Path directory;
+  private final Home home;
+  private final Keys keys;
+  private final RandomSource random = SoftwareCrypto.random();
+  private final SignatureCheck check = SoftwareCrypto.signatureCheck();
+  private final Ids ids = new TimeOrderedIds(InstantSource.system(), random);
+
+  private Computer(Path directory) {
+    this.directory = Home.prepared(directory);
+    Secrets secrets = SoftwareCrypto.secrets(this.directory.resolve("master.key"), random);
+    this.keys = SoftwareCrypto.keys(secrets, random);
+    this.home = Home.open(this.directory, secrets, random);
+  }
+
+  /** The computer whose home is this folder, which is made when it is absent. */
+  static Computer at(Path directory) {
+    return new Computer(directory);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  HomeState state() {
+    return home.read();
+  }
+
+  RandomSource random() {
+    return random;
+  }
+
+  SignatureCheck check() {
+    return check;
+  }
+
+  Ids ids() {
+    return ids;
+  }
+
+  /** A fresh key of a request, so that repeating it does nothing twice. */
+  static String requestKey() {
+    return new TimeOrderedIds(InstantSource.system(), SoftwareCrypto.random()).next().text();
+  }
+
+  /** What the operating system calls this computer, for lists of devices. */
+  static String name() {
+    try {
+      String name = InetAddress.getLocalHost().getHostName().replaceAll("[^\\x21-\\x7e]", "");
+      return name.isEmpty() ? "computer" : name.substring(0, Math.min(64, name.length()));
+    } catch (UnknownHostException e) {
+      return "computer";
+    }
+  }
+
+  /**
+   * The enrolment for {@code purpose}: the one begun before and not answered, else a new one.
+   * Durable on return, so that after a crash the same is asked again.
+   */
+  Begun begin(Digest purpose, String server) {
+    Optional<Begun> before = state().begun(purpose);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    KeyHandle key = keys.create(Set.of(Algorithm.ESP256));
+    BearerToken resume = BearerToken.of(BearerToken.Kind.RESUME, random.next(BearerToken.ENTROPY));
+    Begun next = new Begun(purpose, server, key, random.next(NONCE), Optional.of(resume.text()));
+    return home.update(state -> state.begun(purpose).isPresent() ? state : state.with(next))
+        .begun(purpose)
+        .orElseThrow();
+  }
+
+  /** Forgets an enrolment that was refused for good. */
+  void giveUp(Digest purpose) {
+    home.update(state -> state.done(purpose));
+  }
+
+  /** The message by which the key of {@code begun} enrols, for what gives the right. */
+  SignedMessage enrolment(Begun begun, Digest right) {
+    return new DeviceRequest.Enrol(right, begun.nonce()).sign(keys.signer(begun.key()));
+  }
+
+  /** Keeps what an enrolment was answered with, and its firms. */
+  Membership joined(Begun begun, CloudWire.EnrolledDevice enrolled, Optional<String> account) {
+    Membership membership =
+        new Membership(
+            begun.server(),
+            ContainerSerial.parse(enrolled.container()),
+            DeviceId.parse(enrolled.device()),
+            begun.key(),
+            enrolled.token(),
+            enrolled.generation(),
+            account);
+    List<KnownFirm> firms = believed(enrolled.firms(), begun.server());
+    home.update(state -> with(state.with(membership).done(begun.purpose()), firms));
+    return membership;
+  }
+
+  /** One container of this computer, asked in the name of its device. */
+  CloudClient container(Membership membership) {
+    return Servers.at(membership.server())
+        .cloud(new HomeDevice(home, keys, random, membership.container()));
+  }
+
+  /** Keeps firms that were met; durable on return. */
+  void meet(List<FirmBody> bodies, String server) {
+    List<KnownFirm> firms = believed(bodies, server);
+    HomeState now = state();
+    if (!firms.stream().allMatch(firm -> now.firm(firm.code()).isPresent())) {
+      home.update(state -> with(state, firms));
+    }
+  }
+
+  void leave(ContainerSerial container) {
+    home.update(state -> state.without(container));
+  }
+
+  /** Trust in a firm met before. */
+  Function<FirmId, Optional<Trust>> trust() {
+    HomeState state = state();
+    return id -> state.firm(id).map(firm -> new Trust(anchor(firm.anchor()), check));
+  }
+
+  KnownFirm firm(FirmCode code) {
+    return state()
+        .firm(code)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Problem.NO_LICENSE.type(),
+                    "This computer has no licence of firm " + code + ".",
+                    "Activate a ticket of theirs, sign in, or see 'coffer list'."));
+  }
+
+  private HomeState with(HomeState state, List<KnownFirm> firms) {
+    HomeState next = state;
+    for (KnownFirm firm : firms) {
+      Optional<KnownFirm> known = next.firm(firm.code());
+      if (known.isPresent() && !known.get().id().equals(firm.id())) {
+        throw new Refusal(
+                "firm.anchor-changed",
+                "Server %s shows another key for firm %s (%s) than this computer trusts."
+                    .formatted(firm.server(), firm.code(), known.get().name()),
+                "Ask the vendor; if the change is theirs, use a new COFFER_HOME.")
+            .with("known", Wire.firm(known.get().id()))
+            .with("shown", Wire.firm(firm.id()));
+      }
+      next = next.with(firm);
+    }
+    return next;
+  }
+
+  private List<KnownFirm> believed(List<FirmBody> bodies, String server) {
+    return bodies.stream()
+        .map(
+            body -> {
+              Bytes octets = Wire.bytes("anchor", body.anchor(), LONGEST_ANCHOR);
+              Anchor anchor = anchor(octets);
+              if (!anchor.firm().equals(Wire.firm(body.id()))) {
+                throw anchorRefused();
+              }
+              return new KnownFirm(
+                  new FirmCode(body.code()), anchor.firm(), anchor.name(), octets, server);
+            })
+        .toList();
+  }
+
+  private Anchor anchor(Bytes octets) {
+    if (Anchor.read(SignedMessage.parse(octets), check) instanceof Anchor.Reading.Genuine genuine) {
+      return genuine.anchor();
+    }
+    throw anchorRefused();
+  }
+
+  private static Refusal anchorRefused() {
+    return new Refusal(
+        "firm.anchor-refused",
+        "A firm's trust anchor is not signed by its own root.",
+        "Nothing was kept; ask the vendor.");
+  }
+
+  /** A server's address as it is kept and compared: no slash at its end. */
+  static String address(String text) {
+    String address = text.strip();
+    while (address.endsWith("/")) {
+      address = address.substring(0, address.length() - 1);
+    }
+    return address;
+  }
+}

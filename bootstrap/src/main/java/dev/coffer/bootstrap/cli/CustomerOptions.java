@@ -1,0 +1,61 @@
+package dev.coffer.bootstrap.cli;
+
+import dev.coffer.adapters.persistence.home.HomeState.Membership;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which server a customer's verb asks: a mixin. */
+final class CustomerOptions {
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "The server; else COFFER_SERVER, else the one this computer knows.")
+  private @Nullable String server;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "What this computer is called in lists of devices; else its host name.")
+  private @Nullable String name;
+
+  String deviceName() {
+    return name == null ? Computer.name() : name;
+  }
+
+  /** The address named, or the only one known. */
+  String address(Console console, Computer computer) {
+    if (server != null) {
+      return Computer.address(server);
+    }
+    if (console.variable("COFFER_SERVER").isPresent()) {
+      return Computer.address(console.variable("COFFER_SERVER").get());
+    }
+    List<String> known =
+        computer.state().memberships().stream().map(Membership::server).distinct().toList();
+    if (known.size() == 1) {
+      return known.get(0);
+    }
+    throw new Misuse(
+        known.isEmpty()
+            ? "This computer knows no server yet."
+            : "This computer knows several servers.",
+        "Name one with --server URL.");
+  }
+
+  /** The containers of this computer; of the server named, where one is. */
+  List<Membership> containers(Console console, Computer computer) {
+    List<Membership> all =
+        computer.state().memberships().stream()
+            .filter(each -> server == null || Computer.address(server).equals(each.server()))
+            .toList();
+    if (all.isEmpty()) {
+      throw new Refusal(
+          "home.empty",
+          "This computer has no container%s.".formatted(server == null ? "" : " at that server"),
+          "Bring a licence in: coffer activate TICKET --server URL, or coffer login EMAIL.");
+    }
+    console.progress("asking " + all.get(0).server());
+    return all;
+  }
+}

@@ -1,0 +1,191 @@
+package dev.coffer.bootstrap.cli;
+
+import dev.coffer.adapters.hardware.software.SoftwareCrypto;
+import dev.coffer.domain.Malformed;
+import dev.coffer.domain.account.CredentialFile;
+import dev.coffer.domain.armor.Armor;
+import dev.coffer.domain.container.ContainerContext;
+import dev.coffer.domain.container.ContextReader;
+import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.crypto.SignatureCheck;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseEntry;
+import dev.coffer.domain.update.Anchor;
+import dev.coffer.domain.update.LicenseUpdate;
+import dev.coffer.domain.update.SignedUpdate;
+import dev.coffer.domain.update.Trust;
+import dev.coffer.domain.update.VerifiedUpdate;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Explains an armored file: what it is, what it says, and whether that may be believed. */
+@Command(name = "inspect", description = "Explain any Coffer file, and say whether it verifies.")
+final class Inspect implements Verb {
+  @Parameters(paramLabel = "FILE", description = "An armored file.")
+  private Path file;
+
+  private final SignatureCheck check = SoftwareCrypto.signatureCheck();
+
+  @Override
+  public int run(Console console) {
+    Function<FirmId, Optional<Trust>> known = known(console);
+    List<Map<String, Object>> blocks = new ArrayList<>();
+    for (Armor armor : ArmoredFile.read(file)) {
+      blocks.addAll(explain(armor, known));
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("file", file.toString());
+    data.put("blocks", blocks);
+    console.answer(data, () -> blocks.forEach(block -> show(console, block)));
+    return ExitCode.OK;
+  }
+
+  private List<Map<String, Object>> explain(Armor armor, Function<FirmId, Optional<Trust>> known) {
+    try {
+      return switch (armor.type()) {
+        case CONTEXT -> List.of(context(SignedMessage.parse(armor.content()), known));
+        case UPDATE ->
+            SignedUpdate.parseBundle(armor.content()).stream()
+                .map(update -> update(update, known))
+                .toList();
+        case CERTIFICATE -> List.of(certificate(SignedMessage.parse(armor.content()), known));
+        case CREDENTIAL -> List.of(credential(CredentialFile.parse(armor.content())));
+      };
+    } catch (Malformed e) {
+      Map<String, Object> block = block(armor.type());
+      put(block, "verifies", "no: it cannot be read");
+      put(block, "reason", name(e.reason()) + ": " + e.getMessage());
+      return List.of(block);
+    }
+  }
+
+  private Map<String, Object> context(
+      SignedMessage message, Function<FirmId, Optional<Trust>> known) {
+    Map<String, Object> block = block(Armor.Type.CONTEXT);
+    ContextReader.Reading reading = new ContextReader(check).read(message, known);
+    if (reading instanceof ContextReader.Reading.Genuine genuine) {
+      ContainerContext context = genuine.context().context();
+      put(block, "verifies", "yes: its container signed it");
+      put(block, "container", context.serial().text());
+      put(block, "firm", context.firm().root().hex());
+      put(block, "contextSeq", context.contextSeq());
+      put(block, "blocked", context.blocked());
+      put(block, "lastSeen", context.lastSeen());
+      put(block, "granted", context.granted().hex());
+      put(block, "licensesUsed", context.used().size());
+      put(block, "tombstones", context.tombstones().size());
+      put(block, "wishes", context.wishes().size());
+    } else if (reading instanceof ContextReader.Reading.UnknownFirm unknown) {
+      put(block, "verifies", "unknown: this computer does not know the firm");
+      put(block, "firm", unknown.firm().root().hex());
+    } else {
+      ContextReader.Reading.Refused refused = (ContextReader.Reading.Refused) reading;
+      put(block, "verifies", "no: " + name(refused.reason()));
+    }
+    return block;
+  }
+
+  private Map<String, Object> update(SignedUpdate update, Function<FirmId, Optional<Trust>> known) {
+    Map<String, Object> block = block(Armor.Type.UPDATE);
+    Anchor.Reading carried = Trust.carriedBy(update.message(), check);
+    if (!(carried instanceof Anchor.Reading.Genuine genuine)) {
+      put(block, "verifies", "no: it carries no firm's certificates");
+      return block;
+    }
+    Anchor anchor = genuine.anchor();
+    Trust.UpdateReading reading = new Trust(anchor, check).read(update);
+    put(block, "firm", anchor.firm().root().hex());
+    put(block, "firmName", anchor.name());
+    if (reading instanceof Trust.UpdateReading.Refused refused) {
+      put(block, "verifies", "no: " + name(refused.reason()));
+      return block;
+    }
+    VerifiedUpdate verified = ((Trust.UpdateReading.Genuine) reading).update();
+    LicenseUpdate content = verified.update();
+    put(
+        block,
+        "verifies",
+        known.apply(anchor.firm()).isPresent()
+            ? "yes: signed by a firm that this computer trusts"
+            : "yes, by the firm it names, which this computer does not know yet");
+    put(block, "containerKey", content.container().hex());
+    put(block, "counter", content.counter());
+    put(block, "operations", content.operations().size());
+    put(
+        block,
+        "licenses",
+        verified.entries().values().stream().map(LicenseEntry::name).sorted().toList());
+    return block;
+  }
+
+  private Map<String, Object> certificate(
+      SignedMessage message, Function<FirmId, Optional<Trust>> known) {
+    Map<String, Object> block = block(Armor.Type.CERTIFICATE);
+    Anchor.Reading reading = Anchor.read(message, check);
+    if (reading instanceof Anchor.Reading.Genuine genuine) {
+      Anchor anchor = genuine.anchor();
+      put(
+          block,
+          "verifies",
+          known.apply(anchor.firm()).isPresent()
+              ? "yes: a firm's root, trusted by this computer"
+              : "yes: a firm's root by its own signature; compare the id with the vendor's");
+      put(block, "firm", anchor.firm().root().hex());
+      put(block, "firmName", anchor.name());
+    } else {
+      put(block, "verifies", "no: " + name(((Anchor.Reading.Refused) reading).reason()));
+    }
+    return block;
+  }
+
+  private static Map<String, Object> credential(CredentialFile credential) {
+    Map<String, Object> block = block(Armor.Type.CREDENTIAL);
+    put(block, "verifies", "unknown: only its server can tell");
+    put(block, "container", credential.container().text());
+    put(block, "kind", name(credential.kind()));
+    put(block, "server", credential.server());
+    put(block, "expires", credential.expires());
+    put(block, "secret", "[redacted]");
+    return block;
+  }
+
+  /** Firms that this computer trusts; looking makes no home. */
+  private static Function<FirmId, Optional<Trust>> known(Console console) {
+    return Files.isDirectory(console.home())
+        ? Computer.at(console.home()).trust()
+        : firm -> Optional.empty();
+  }
+
+  private static Map<String, Object> block(Armor.Type type) {
+    Map<String, Object> block = new LinkedHashMap<>();
+    block.put("type", name(type));
+    return block;
+  }
+
+  private static void put(Map<String, Object> block, String name, Object value) {
+    block.put(name, value);
+  }
+
+  private static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static void show(Console console, Map<String, Object> block) {
+    console.line(console.emphasis("COFFER " + block.get("type")));
+    block.forEach(
+        (name, value) -> {
+          if (!name.equals("type")) {
+            console.line("  " + name + ": " + value);
+          }
+        });
+  }
+}

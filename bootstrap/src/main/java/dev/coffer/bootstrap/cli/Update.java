@@ -1,0 +1,40 @@
+package dev.coffer.bootstrap.cli;
+
+import dev.coffer.adapters.persistence.home.HomeState.Membership;
+import dev.coffer.application.wire.CloudWire;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Fetches what the vendors changed, into every container of this computer. */
+@Command(name = "update", description = "Fetch what the vendors changed.")
+final class Update implements Verb {
+  @Mixin private CustomerOptions options;
+
+  /** What one container got. */
+  record Line(String container, String server, int applied) {}
+
+  @Override
+  public int run(Console console) {
+    Computer computer = Computer.at(console.home());
+    List<Line> lines = new ArrayList<>();
+    for (Membership each : options.containers(console, computer)) {
+      CloudWire.Brought brought = Refusal.unless(computer.container(each).update());
+      lines.add(new Line(each.container().text(), each.server(), brought.applied()));
+    }
+    console.answer(
+        Map.of("containers", lines),
+        () ->
+            lines.forEach(
+                line ->
+                    console.line(
+                        line.container()
+                            + ": "
+                            + (line.applied() == 0
+                                ? "nothing new"
+                                : line.applied() + " updates applied"))));
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,268 @@
+package dev.coffer.bootstrap.cli;
+
+import dev.coffer.adapters.cloud.client.VendorClient;
+import dev.coffer.application.Outcome;
+import dev.coffer.application.central.ApiToken;
+import dev.coffer.application.wire.VendorWire;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.account.BearerToken;
+import dev.coffer.domain.license.LicenseId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a vendor does at a server. */
+@Command(
+    name = "vendor",
+    description = "Sell: products, customers, orders, tickets, licences, API tokens.",
+    subcommands = {
+      Vendor.Login.class,
+      VendorProducts.class,
+      VendorCustomers.class,
+      VendorOrders.class,
+      Vendor.Ticket.class,
+      Vendor.Token.class,
+      Vendor.License.class
+    })
+final class Vendor {
+  private static final int PAGE = 100;
+
+  Vendor() {}
+
+  /** Reads all pages. */
+  static <P, T> List<T> all(
+      Function<Optional<String>, Outcome<P>> page,
+      Function<P, List<T>> items,
+      Function<P, @Nullable String> next) {
+    List<T> all = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      P read = Refusal.unless(page.apply(after));
+      all.addAll(items.apply(read));
+      after = Optional.ofNullable(next.apply(read));
+    } while (after.isPresent());
+    return all;
+  }
+
+  static int page() {
+    return PAGE;
+  }
+
+  static String key() {
+    return Computer.requestKey();
+  }
+
+  /** Keeps server and token in the home. */
+  @Command(
+      name = "login",
+      description = "Keep server and API token for this computer: echo TOKEN | … --token-stdin.")
+  static final class Login implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Option(names = "--token-stdin", description = "Read the token from standard input.")
+    private boolean tokenStdin;
+
+    @Override
+    public int run(Console console) {
+      String address = options.address(console);
+      char[] typed = console.secret("API token", tokenStdin);
+      BearerToken token = VendorOptions.parsed(new String(typed));
+      Arrays.fill(typed, ' ');
+      String firm = Refusal.unless(Servers.at(address).vendor(token).firm()).name();
+      VendorOptions.keep(console, address, token);
+      console.answer(
+          Map.of("server", address, "firm", firm), () -> console.line("acting for " + firm));
+      return ExitCode.OK;
+    }
+  }
+
+  /** Tickets. */
+  @Command(name = "ticket", description = "Look at tickets.", subcommands = TicketShow.class)
+  static final class Ticket {}
+
+  /** Shows a ticket. */
+  @Command(name = "show", description = "Show what a ticket carries and where that is.")
+  static final class TicketShow implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Parameters(paramLabel = "TICKET", description = "The ticket's code.")
+    private String ticket;
+
+    @Override
+    public int run(Console console) {
+      var code = Activate.ticket(ticket);
+      VendorWire.TicketBody body = Refusal.unless(options.client(console).ticket(code));
+      console.answer(
+          body,
+          () -> {
+            console.line("ticket " + body.hint() + ", order " + body.order());
+            licenses(console, body.licenses());
+          });
+      return ExitCode.OK;
+    }
+  }
+
+  /** Licences. */
+  @Command(
+      name = "license",
+      description = "Look at licences.",
+      subcommands = {LicenseList.class, LicenseShow.class})
+  static final class License {}
+
+  /** Lists licences. */
+  @Command(name = "list", description = "List all licences.")
+  static final class LicenseList implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Override
+    public int run(Console console) {
+      VendorClient client = options.client(console);
+      List<VendorWire.LicenseBody> all =
+          all(
+              after -> client.licenses(after, PAGE),
+              VendorWire.Licenses::items,
+              VendorWire.Licenses::next);
+      console.answer(Map.of("licenses", all), () -> licenses(console, all));
+      return ExitCode.OK;
+    }
+  }
+
+  /** Shows a licence's history. */
+  @Command(name = "show", description = "Show a licence with its history.")
+  static final class LicenseShow implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Parameters(paramLabel = "ID", description = "The licence's id.")
+    private String id;
+
+    @Override
+    public int run(Console console) {
+      VendorWire.LicenseHistory history =
+          Refusal.unless(options.client(console).license(LicenseId.parse(id)));
+      console.answer(
+          history,
+          () -> {
+            licenses(console, List.of(history.license()));
+            console.table(
+                List.of("AT", "EVENT", "STATE", "GENERATION"),
+                history.history().stream()
+                    .map(
+                        line ->
+                            List.of(
+                                line.at().toString(),
+                                line.event(),
+                                line.state().name(),
+                                Integer.toString(line.generation())))
+                    .toList());
+          });
+      return ExitCode.OK;
+    }
+  }
+
+  /** API tokens. */
+  @Command(
+      name = "token",
+      description = "API tokens.",
+      subcommands = {TokenList.class, TokenAdd.class, TokenRevoke.class})
+  static final class Token {}
+
+  /** Lists tokens. */
+  @Command(name = "list", description = "List the API tokens; never their secrets.")
+  static final class TokenList implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Override
+    public int run(Console console) {
+      VendorClient client = options.client(console);
+      List<VendorWire.TokenBody> all =
+          all(
+              after -> client.tokens(after, PAGE),
+              VendorWire.Tokens::items,
+              VendorWire.Tokens::next);
+      console.answer(
+          Map.of("tokens", all),
+          () ->
+              console.table(
+                  List.of("ID", "NAME", "SCOPES", "REVOKED"),
+                  all.stream()
+                      .map(
+                          each ->
+                              List.of(
+                                  each.id(),
+                                  each.name(),
+                                  each.scopes().toString(),
+                                  each.revoked() == null ? "-" : each.revoked().toString()))
+                      .toList()));
+      return ExitCode.OK;
+    }
+  }
+
+  /** Makes a token. */
+  @Command(name = "add", description = "Make an API token; it is shown once.")
+  static final class TokenAdd implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Parameters(paramLabel = "NAME", description = "What it is for.")
+    private String name;
+
+    @Option(
+        names = "--scope",
+        split = ",",
+        paramLabel = "SCOPE",
+        description = "read, sell, admin; read without it. Repeatable.")
+    private @Nullable List<ApiToken.Scope> scopes;
+
+    @Override
+    public int run(Console console) {
+      Set<ApiToken.Scope> wanted =
+          scopes == null ? EnumSet.of(ApiToken.Scope.READ) : EnumSet.copyOf(scopes);
+      VendorWire.MadeToken made =
+          Refusal.unless(
+              options.client(console).make(new VendorWire.NewToken(name, wanted, null), key()));
+      console.answer(made, () -> console.line(made.secret()));
+      return ExitCode.OK;
+    }
+  }
+
+  /** Ends a token. */
+  @Command(name = "revoke", description = "End an API token.")
+  static final class TokenRevoke implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Parameters(paramLabel = "ID", description = "As in 'coffer vendor token list'.")
+    private String id;
+
+    @Override
+    public int run(Console console) {
+      Refusal.unless(options.client(console).revoke(Id.parse(id)));
+      console.answer(Map.of("id", id, "status", "revoked"), () -> console.line("revoked: " + id));
+      return ExitCode.OK;
+    }
+  }
+
+  private static void licenses(Console console, List<VendorWire.LicenseBody> all) {
+    console.table(
+        List.of("ID", "PRODUCT", "NAME", "STATE", "CONTAINER"),
+        all.stream()
+            .map(
+                each ->
+                    List.of(
+                        each.id(),
+                        Long.toString(each.product()),
+                        each.name(),
+                        each.state().name().toLowerCase(Locale.ROOT),
+                        each.container() == null ? "-" : each.container()))
+            .toList());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.coffer.bootstrap.cli;
+
+import dev.coffer.adapters.cloud.client.VendorClient;
+import dev.coffer.application.wire.VendorWire;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A vendor's orders; each makes one ticket. */
+@Command(
+    name = "order",
+    description = "What was sold.",
+    subcommands = {VendorOrders.All.class, VendorOrders.Add.class})
+final class VendorOrders {
+  VendorOrders() {}
+
+  /** Lists orders. */
+  @Command(name = "list", description = "List all orders.")
+  static final class All implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Override
+    public int run(Console console) {
+      VendorClient client = options.client(console);
+      List<VendorWire.OrderBody> all =
+          Vendor.all(
+              after -> client.orders(after, Vendor.page()),
+              VendorWire.Orders::items,
+              VendorWire.Orders::next);
+      console.answer(
+          Map.of("orders", all),
+          () ->
+              console.table(
+                  List.of("ID", "AT", "CUSTOMER", "ITEMS", "COMMENT"),
+                  all.stream()
+                      .map(
+                          each ->
+                              List.of(
+                                  each.id(),
+                                  each.createdAt().toString(),
+                                  each.customer() == null ? "-" : each.customer(),
+                                  each.items().stream()
+                                      .map(item -> item.quantity() + " × " + item.product())
+                                      .collect(Collectors.joining(", ")),
+                                  each.comment()))
+                      .toList()));
+      return ExitCode.OK;
+    }
+  }
+
+  /** Sells. */
+  @Command(name = "add", description = "Sell products; prints the ticket, once.")
+  static final class Add implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Parameters(
+        arity = "1..*",
+        paramLabel = "PRODUCT[:QUANTITY]",
+        description = "What is sold, as 10 or 20:3.")
+    private List<String> items;
+
+    @Option(names = "--customer", paramLabel = "ID", description = "To whom.")
+    private @Nullable String customer;
+
+    @Option(names = "--comment", paramLabel = "TEXT", description = "The vendor's own.")
+    private @Nullable String comment;
+
+    @Override
+    public int run(Console console) {
+      List<VendorWire.OrderItem> wanted = items.stream().map(Add::item).toList();
+      VendorWire.Sale sale =
+          Refusal.unless(
+              options
+                  .client(console)
+                  .sell(new VendorWire.NewOrder(customer, wanted, comment), Vendor.key()));
+      console.answer(sale, () -> console.line(sale.ticket()));
+      return ExitCode.OK;
+    }
+
+    private static VendorWire.OrderItem item(String text) {
+      String[] parts = text.split(":", -1);
+      try {
+        if (parts.length <= 2) {
+          return new VendorWire.OrderItem(
+              Long.parseLong(parts[0]), parts.length == 2 ? Integer.parseInt(parts[1]) : 1);
+        }
+      } catch (NumberFormatException e) {
+        // Said below, for both ways of being wrong.
+      }
+      throw new Misuse(
+          "'" + text + "' is no product and quantity.", "Write it as 10, or 20:3 for three.");
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.coffer.bootstrap.server;
+
+import dev.coffer.adapters.persistence.jdbi.Persistence;
+import dev.coffer.adapters.web.WebServer;
+import dev.coffer.adapters.web.WebSettings;
+import dev.coffer.application.Coffer;
+import dev.coffer.application.Ports;
+import dev.coffer.bootstrap.config.Configuration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server that answers. Closing it lets requests and background work finish, then closes the
+ * database; once is enough. Thread-safe.
+ */
+public final class RunningServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+
+  private final ServerComponent parts;
+  private final WebServer web;
+  private final BackgroundWork work;
+  private final String address;
+  private boolean closed;
+
+  private RunningServer(ServerComponent parts, WebServer web, BackgroundWork work, String address) {
+    this.parts = parts;
+    this.web = web;
+    this.work = work;
+    this.address = address;
+  }
+
+  /**
+   * Starts a server; it answers on return.
+   *
+   * @param configuration with a port of its own, not 0: credential files name the address
+   * @throws dev.coffer.application.Failure when the database or the master key cannot be used
+   */
+  public static RunningServer start(Configuration configuration) {
+    try {
+      Files.createDirectories(configuration.data());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the data folder cannot be made", e);
+    }
+    LOG.info(
+        "database: {}; keys: software; mail: folder {}",
+        configuration.database(),
+        configuration.mailDir());
+    ServerComponent parts = DaggerServerComponent.factory().of(configuration);
+    Persistence persistence = parts.persistence();
+    try {
+      WebServer web =
+          WebServer.start(
+              settings(configuration),
+              parts.coffer(),
+              parts.ids(),
+              persistence::isReady,
+              counters(parts));
+      BackgroundWork work = BackgroundWork.start(parts.coffer(), parts.ports());
+      return new RunningServer(parts, web, work, address(configuration));
+    } catch (RuntimeException e) {
+      persistence.close();
+      throw e;
+    }
+  }
+
+  /** The address that people and devices reach it by, without a slash at its end. */
+  public String address() {
+    return address;
+  }
+
+  public Coffer coffer() {
+    return parts.coffer();
+  }
+
+  Ports ports() {
+    return parts.ports();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      web.close();
+      work.close();
+      parts.persistence().close();
+    }
+  }
+
+  static String address(Configuration configuration) {
+    Configuration.Web web = configuration.web();
+    return web.publicUrl()
+        .map(URI::toString)
+        .map(text -> text.replaceAll("/+$", ""))
+        .orElseGet(
+            () -> (web.tls().isPresent() ? "https://" : "http://") + web.bind() + ":" + web.port());
+  }
+
+  private static WebSettings settings(Configuration configuration) {
+    Configuration.Web web = configuration.web();
+    return new WebSettings(
+        web.bind(),
+        web.port(),
+        web.behindProxy(),
+        address(configuration),
+        perMinute(configuration),
+        web.tls().map(tls -> new WebSettings.Tls(tls.keyStore(), tls.password().reveal())));
+  }
+
+  private static int perMinute(Configuration configuration) {
+    var rate = configuration.accounts().signIn();
+    long seconds = Math.max(1, rate.window().toSeconds());
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, rate.attempts() * 60L / seconds));
+  }
+
+  private static Map<String, ToDoubleFunction<Coffer>> counters(ServerComponent parts) {
+    Map<String, ToDoubleFunction<Coffer>> counters = new LinkedHashMap<>();
+    counters.put("coffer.commits", coffer -> parts.persistence().commits());
+    counters.put("coffer.signatures.made", coffer -> parts.signatures().made());
+    counters.put("coffer.signatures.checked", coffer -> parts.signatures().checked());
+    return counters;
+  }
+}

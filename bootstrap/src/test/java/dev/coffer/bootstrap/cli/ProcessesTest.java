@@ -1,0 +1,177 @@
+package dev.coffer.bootstrap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What holds when processes die without a word. */
+final class ProcessesTest {
+  private static final Pattern TICKET = Pattern.compile("\"([0-9A-Z]{5}(?:-[0-9A-Z]{5}){4})\"");
+
+  private final List<Process> started = new ArrayList<>();
+  @TempDir Path folder;
+
+  @AfterEach
+  void endAll() {
+    for (Process process : started) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aServerKilledAmidActivationsLosesNothing() throws Exception {
+    int port = DemoServer.freePort();
+    Path data = folder.resolve("data");
+    Process server = serving(port, data);
+    List<String> tickets =
+        TICKET
+            .matcher(Files.readString(data.resolve("demo.json")))
+            .results()
+            .map((MatchResult found) -> found.group(1))
+            .toList();
+    String url = "http://127.0.0.1:" + port;
+    List<Pc> computers = new ArrayList<>();
+    List<CompletableFuture<CommandLineRun>> first = new ArrayList<>();
+    for (String ticket : tickets) {
+      Pc pc = new Pc(folder.resolve("home" + computers.size()));
+      computers.add(pc);
+      first.add(CompletableFuture.supplyAsync(() -> pc.run("activate", ticket, "--server", url)));
+    }
+    CompletableFuture.anyOf(first.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+    server.destroyForcibly().waitFor();
+    for (CompletableFuture<CommandLineRun> each : first) {
+      each.get(60, TimeUnit.SECONDS);
+    }
+
+    serving(port, data);
+
+    for (int i = 0; i < tickets.size(); i++) {
+      Pc pc = computers.get(i);
+      if (first.get(i).get().exit() != ExitCode.OK) {
+        CommandLineRun again = pc.run("activate", tickets.get(i), "--server", url);
+        assertThat(again.exit()).as(again.err()).isZero();
+      }
+      assertThat(pc.run("list").out().lines()).as(tickets.get(i)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aKilledRunGivesItsSeatBackAfterItsTerm() throws Exception {
+    try (DemoServer server = DemoServer.in(folder.resolve("data"), "leases.term", "10s")) {
+      Pc pc = new Pc(folder.resolve("home"));
+      assertThat(pc.run("activate", server.ticket(0), "--server", server.url()).exit()).isZero();
+      Path ready = folder.resolve("ready");
+      Process run =
+          coffer(
+              pc.home(),
+              "run",
+              "--firm",
+              "1001",
+              "--product",
+              "10",
+              "--",
+              "sh",
+              "-c",
+              ": > " + ready + "; exec sleep 60");
+      FilesOfOthers.awaited(ready);
+      assertThat(used(pc)).isEqualTo(ExitCode.REFUSED);
+
+      run.descendants().forEach(ProcessHandle::destroyForcibly);
+      run.destroyForcibly().waitFor();
+      long killed = System.nanoTime();
+      int exit = used(pc);
+      while (exit != ExitCode.OK && System.nanoTime() - killed < Duration.ofSeconds(40).toNanos()) {
+        exit = used(pc);
+      }
+
+      assertThat(exit).isZero();
+    }
+  }
+
+  @Test
+  void aSignalToRunEndsItsProgramAndFreesItsSeat() throws Exception {
+    try (DemoServer server = DemoServer.in(folder.resolve("data"))) {
+      Pc pc = new Pc(folder.resolve("home"));
+      assertThat(pc.run("activate", server.ticket(0), "--server", server.url()).exit()).isZero();
+      Path ready = folder.resolve("ready");
+      Path told = folder.resolve("told");
+      Process run =
+          coffer(
+              pc.home(),
+              "run",
+              "--firm",
+              "1001",
+              "--product",
+              "10",
+              "--",
+              "sh",
+              "-c",
+              "trap ': > "
+                  + told
+                  + "; exit 9' TERM; : > "
+                  + ready
+                  + "; while :; do sleep 0.1; done");
+      FilesOfOthers.awaited(ready);
+
+      run.destroy();
+
+      assertThat(run.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(run.exitValue()).isEqualTo(9);
+      assertThat(told).exists();
+      assertThat(used(pc)).isZero();
+    }
+  }
+
+  private static int used(Pc pc) {
+    return pc.run("run", "--firm", "1001", "--product", "10", "--", "true").exit();
+  }
+
+  private Process serving(int port, Path data) throws IOException {
+    Process server =
+        coffer(
+            folder.resolve("server-home"),
+            "serve",
+            "--port",
+            Integer.toString(port),
+            "--data",
+            data.toString(),
+            "--demo",
+            "--set",
+            "sign-in.rate=1000/1m");
+    String line = server.inputReader().readLine();
+    assertThat(line).isEqualTo("coffer: ready at http://127.0.0.1:" + port);
+    return server;
+  }
+
+  private Process coffer(Path home, String... words) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("COFFER_HOME", home.toString());
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    Process process = builder.start();
+    started.add(process);
+    return process;
+  }
+}
