@@ -255,7 +255,10 @@ final class ExchangeWork {
    */
   private void extend(boolean takesOnly) {
     List<Operation> operations = new ArrayList<>(takes());
-    operations.addAll(acknowledgements());
+    if (!takesOnly) {
+      // A tombstone that was not acted upon is not acknowledged: it may be the only proof.
+      operations.addAll(acknowledgements());
+    }
     Map<Digest, LicenseEntry> entries = new HashMap<>();
     if (!takesOnly && !chain.quarantined()) {
       for (LicenseEntry entry : gives()) {
@@ -284,12 +287,7 @@ final class ExchangeWork {
     List<Operation> takes = new ArrayList<>();
     for (Map.Entry<LicenseId, Granted.Copy> copy : chain.granted().entries().entrySet()) {
       Optional<License> license = current(copy.getKey());
-      boolean stays =
-          license.isPresent()
-              && license.get().place().isIn(serial)
-              && (license.get().place().state() == Place.State.DELIVERING
-                  || license.get().place().state() == Place.State.ACTIVE);
-      if (!stays) {
+      if (license.isEmpty() || !license.get().belongsIn(serial)) {
         takes.add(new Operation.Remove(copy.getKey(), copy.getValue().generation()));
       }
     }
@@ -315,21 +313,14 @@ final class ExchangeWork {
     return acknowledgements;
   }
 
-  /** Entries of licences that are to be here and are not granted at that generation. */
+  /** Entries of licences that are to be put here now. */
   private List<LicenseEntry> gives() {
     List<LicenseEntry> gives = new ArrayList<>();
     for (LicenseId id : here.keySet()) {
       License license = current(id).orElseThrow();
-      Place place = license.place();
-      boolean wanted =
-          place.isIn(serial)
-              && (place.state() == Place.State.DELIVERING || place.state() == Place.State.ACTIVE);
-      if (wanted) {
-        LicenseEntry entry = license.entry();
-        Optional<Granted.Copy> copy = chain.granted().copy(id);
-        if (copy.isEmpty() || copy.get().generation() < entry.generation()) {
-          gives.add(entry);
-        }
+      int granted = chain.granted().copy(id).map(Granted.Copy::generation).orElse(0);
+      if (license.isToBePutInto(serial, granted)) {
+        gives.add(license.entry());
       }
     }
     return gives;

@@ -43,8 +43,8 @@ final class PlantedFaults {
           domain(
               "a returned licence keeps its generation",
               "license.License",
-              "next.generation++;\n    return next.at(Place.AVAILABLE)",
-              "return next.at(Place.AVAILABLE)",
+              "next.generation = newestGeneration() + 1;\n    next.pending",
+              "next.generation = newestGeneration();\n    next.pending",
               LawBroken.Law.CONSERVATION),
           domain(
               "a signature is not checked",

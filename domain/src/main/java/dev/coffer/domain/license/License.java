@@ -177,6 +177,26 @@ public record License(
         modules);
   }
 
+  /** Whether a copy of it is to be in {@code container}: if not, one granted there is to go. */
+  public boolean belongsIn(ContainerSerial container) {
+    return place.isIn(container)
+        && (place.state() == Place.State.DELIVERING || place.state() == Place.State.ACTIVE);
+  }
+
+  /**
+   * Whether {@link #entry()} is to be put into {@code container} now.
+   *
+   * <p>Not while the container has not shown what became of the copy granted last: a tombstone of
+   * that one would bring the licence home while the next one is on its way.
+   *
+   * @param granted the generation granted there by what was issued so far, 0 if none is
+   */
+  public boolean isToBePutInto(ContainerSerial container, int granted) {
+    boolean unconfirmed =
+        granted > generation || (granted == generation && place.state() == Place.State.DELIVERING);
+    return belongsIn(container) && granted < newestGeneration() && !unconfirmed;
+  }
+
   private Transition deliver(ContainerSerial container, Instant now) {
     return switch (place.state()) {
       case AVAILABLE -> {
@@ -236,13 +256,13 @@ public record License(
     next.used = used.and(finalUse.orMore(seen));
     next.seen = Used.NOTHING;
     next.terms = newestTerms();
-    next.generation = newestGeneration();
+    next.generation = newestGeneration() + 1;
     next.pending = List.of();
+    Place home = Place.AVAILABLE;
     if (place.state() == Place.State.WITHDRAWING) {
-      return next.at(successor.isPresent() ? Place.REPLACED : Place.WITHDRAWN).moved(event, now);
+      home = successor.isPresent() ? Place.REPLACED : Place.WITHDRAWN;
     }
-    next.generation++;
-    return next.at(Place.AVAILABLE).moved(event, now);
+    return next.at(home).moved(event, now);
   }
 
   /** A ghost is gone for good: what was used of it, beyond what was counted, counts now. */
