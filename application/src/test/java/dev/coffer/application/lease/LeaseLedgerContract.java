@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.application.Parallel;
+import dev.coffer.application.SettableClock;
 import dev.coffer.application.Transactions;
+import dev.coffer.application.memory.MemoryDatabase;
+import dev.coffer.application.memory.MemoryLeaseLedger;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.account.DeviceId;
@@ -29,6 +32,7 @@ import dev.coffer.domain.lease.PoolTerms;
 import dev.coffer.domain.lease.Station;
 import dev.coffer.domain.license.LicenseId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -375,6 +379,31 @@ public interface LeaseLedgerContract {
                   .isInstanceOf(IllegalStateException.class);
             });
     assertThat(held(POOL)).isEmpty();
+  }
+
+  @Test
+  default void itAnswersAnyCommandsAsTheInMemoryLedgerDoes() {
+    SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+    LeaseLedger model = new MemoryLeaseLedger(new MemoryDatabase(), clock);
+    long seed = new Random().nextInt(1_000_000);
+    RandomLeaseBatches batches = new RandomLeaseBatches(seed);
+    for (int i = 0; i < 150; i++) {
+      Duration pause = batches.pause();
+      pass(pause);
+      clock.pass(pause);
+      List<LeaseCommand> batch = batches.next();
+      assertThat(ledger().execute(batch).stream().map(RandomLeaseBatches::summary))
+          .as("seed %d, batch %d: %s", seed, i, batch)
+          .isEqualTo(model.execute(batch).stream().map(RandomLeaseBatches::summary).toList());
+      for (LeasePoolId pool : List.of(POOL, SUCCESSOR, ELSEWHERE)) {
+        assertThat(held(pool))
+            .as("seed %d, batch %d: %s", seed, i, batch)
+            .isEqualTo(model.held(pool, Optional.empty(), 1000).stream().map(Lease::id).toList());
+      }
+      if (i % 50 == 49) {
+        assertThat(ledger().removeExpired(9)).isEqualTo(model.removeExpired(9));
+      }
+    }
   }
 
   @Test

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread takes what has queued up, without waiting for more, has it carried out, and then
  * answers; while it works the next batch gathers by itself. When a batch fails its calls are
- * carried out one by one, so that only the failing one is told.
+ * carried out one by one, so that only the failing one is told; when the database does not answer
+ * all are told at once.
  *
  * <p>Thread-safe.
  */
@@ -137,6 +138,8 @@ final class LeaseCombiner implements AutoCloseable {
         call.answer().complete(List.copyOf(results.subList(at, next)));
         at = next;
       }
+    } catch (StoreUnavailable e) {
+      calls.forEach(call -> call.answer().completeExceptionally(e));
     } catch (RuntimeException | Error e) {
       if (calls.size() == 1) {
         calls.get(0).answer().completeExceptionally(e);

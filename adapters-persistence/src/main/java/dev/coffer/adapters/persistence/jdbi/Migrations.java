@@ -27,6 +27,12 @@ final class Migrations {
 
   private Migrations() {}
 
+  /**
+   * Migrates; of several nodes that start at once one does, the others wait for it.
+   *
+   * @param database its connections read what is committed: on a snapshot who waited would not see
+   *     that the work is done
+   */
   static void migrate(DataSource database, Dialect dialect, String where) {
     int version = applied(database).orElse(0);
     if (version > NEWEST) {

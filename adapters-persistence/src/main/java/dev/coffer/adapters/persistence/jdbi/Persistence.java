@@ -68,9 +68,9 @@ public final class Persistence implements AutoCloseable {
     Dialect dialect = settings.dialect();
     HikariDataSource stores = Pools.snapshots(settings);
     closing.push(() -> close(stores, dialect));
-    Migrations.migrate(stores, dialect, settings.shown());
     HikariDataSource locking = Pools.locking(settings);
     closing.push(locking::close);
+    Migrations.migrate(locking, dialect, settings.shown());
     CommitGate gate = CommitGate.PLAIN;
     if (settings.isFile()) {
       H2Flush flush = new H2Flush(locking, settings.durability());

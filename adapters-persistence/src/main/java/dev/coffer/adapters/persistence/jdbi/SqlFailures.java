@@ -52,7 +52,8 @@ final class SqlFailures {
         || state.startsWith("57P") // shut down
         || state.startsWith("58") // input or output
         || state.equals("25006") // a standby, read only
-        || H2_GONE.contains(error.getErrorCode());
+        || H2_GONE.contains(error.getErrorCode())
+        || (error.getSQLState() == null && error.getErrorCode() == 0); // of a pool that is closed
   }
 
   static @Nullable SQLException cause(Throwable thrown) {
