@@ -1,6 +1,7 @@
 package dev.coffer.application;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -272,6 +273,31 @@ public enum Problem {
       Failure.Category.CONFLICT,
       "The vendor blocked this container.",
       "Ask the vendor."),
+  LICENSE_MAINTENANCE(
+      "license.maintenance-over",
+      Failure.Category.CONFLICT,
+      "Maintenance does not cover this release of the program.",
+      "Use an earlier release, or extend maintenance with the vendor."),
+  LICENSE_USER(
+      "license.other-user",
+      Failure.Category.CALLER,
+      "The licence is for another user.",
+      "Use it as the user it names, or ask the vendor for one of your own."),
+  LICENSE_CONTACT(
+      "license.contact-due",
+      Failure.Category.CONFLICT,
+      "The container was not in contact with its vendor for too long.",
+      "Run 'coffer update', or exchange its context and update by file."),
+  LICENSE_FEATURE(
+      "license.feature-missing",
+      Failure.Category.NOT_FOUND,
+      "The licence does not include this feature.",
+      "Add the feature with the vendor."),
+  USE_ID_REUSED(
+      "license.use-id-reused",
+      Failure.Category.CONFLICT,
+      "The use id was answered for another use.",
+      "Choose a new use id for a new use."),
   LICENSE_KIND(
       "license.not-leasable",
       Failure.Category.CONFLICT,
@@ -336,6 +362,16 @@ public enum Problem {
   /** What happened, one sentence. */
   public String title() {
     return title;
+  }
+
+  /** The sentence that tells this problem with its figures, where it has one and they are there. */
+  public Optional<String> told(Map<String, String> details) {
+    return Sentences.told(this, details);
+  }
+
+  /** What happened with the figures of one refusal, one sentence for people. */
+  public String sentence(Map<String, String> details) {
+    return Sentences.of(this, details);
   }
 
   /** What to do, one sentence. */

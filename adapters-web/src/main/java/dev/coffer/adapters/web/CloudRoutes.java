@@ -47,6 +47,7 @@ final class CloudRoutes {
     routes.post(BASE + "/containers/current/updates", this::update);
     routes.post(BASE + "/containers/current/contexts", this::context);
     routes.post(BASE + "/containers/current/applications", this::apply);
+    routes.post(BASE + "/containers/current/contacts", this::contact);
     routes.post(BASE + "/activations", this::activate);
     routes.post(BASE + "/leases", this::acquire);
     routes.post(BASE + "/leases/{id}/renewals", this::renew);
@@ -130,6 +131,7 @@ final class CloudRoutes {
         FirmBody.of(coffer.firms().byId(held.firm()).orElseThrow()),
         contents.blocked(),
         contents.lastSeen(),
+        contents.contact().orElse(null),
         contents.items().stream().map(CloudWire.Item::of).toList());
   }
 
@@ -170,6 +172,16 @@ final class CloudRoutes {
     ContainerDriver.ApplyOutcome outcome =
         coffer.containers().apply(session.container().serial(), updates.get(0));
     exchange.answer(200, applied(outcome));
+  }
+
+  private void contact(Exchange exchange) {
+    DeviceSession session = device(exchange);
+    CloudWire.ContactBody body = exchange.body(CloudWire.ContactBody.class);
+    boolean taken =
+        coffer
+            .containers()
+            .contacted(session.container().serial(), CloudWire.message("contact", body.contact()));
+    exchange.answer(200, new CloudWire.ContactTaken(taken));
   }
 
   private static CloudWire.Applied applied(ContainerDriver.ApplyOutcome outcome) {
@@ -240,9 +252,6 @@ final class CloudRoutes {
   private void use(Exchange exchange) {
     DeviceSession session = device(exchange);
     CloudWire.UnitsUse body = exchange.body(CloudWire.UnitsUse.class);
-    if (body.units() < 0) {
-      throw new Refused(Problem.REQUEST_MALFORMED, Map.of("detail", "units must be 0 or more"));
-    }
     long left =
         Refused.unless(
             coffer
@@ -251,7 +260,7 @@ final class CloudRoutes {
                     session,
                     seat(exchange, session, body.firm(), body.license()),
                     Id.parse(body.useId()),
-                    body.units()));
+                    body.demand()));
     exchange.answer(200, new CloudWire.UnitsLeft(left == Long.MAX_VALUE ? null : left));
   }
 

@@ -110,8 +110,9 @@ final class VendorRoutes {
       throw new Malformed(
           Malformed.Reason.OUT_OF_RANGE, "the code of the body must be that of the address");
     }
-    exchange.answer(
-        200, VendorWire.ProductBody.of(Refused.unless(coffer.sales().change(body.product(firm)))));
+    Product known = Refused.unless(coffer.sales().product(firm, new ProductCode(body.code())));
+    Product next = body.product(firm, known.terms().secretData());
+    exchange.answer(200, VendorWire.ProductBody.of(Refused.unless(coffer.sales().change(next))));
   }
 
   private void customers(Exchange exchange) {

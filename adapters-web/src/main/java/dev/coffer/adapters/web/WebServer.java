@@ -307,6 +307,7 @@ public final class WebServer implements AutoCloseable {
     body.put("type", Wire.PROBLEM_PREFIX + problem.type());
     body.put("title", problem.title());
     body.put("status", status);
+    problem.told(details).ifPresent(sentence -> body.put("detail", sentence));
     body.put("remedy", problem.remedy());
     body.put("requestId", requestId);
     body.putAll(details);

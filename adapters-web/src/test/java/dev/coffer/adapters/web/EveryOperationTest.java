@@ -191,7 +191,8 @@ final class EveryOperationTest {
                 .path("remainingSeconds")
                 .asLong())
         .isPositive();
-    CloudWire.UnitsUse use = new CloudWire.UnitsUse(firmId, license, bench.ids.next().text(), 2);
+    CloudWire.UnitsUse use =
+        new CloudWire.UnitsUse(firmId, license, bench.ids.next().text(), 2, null, null);
     assertThat(post(seat + "/uses", side.token(), use, 200).text("unitsLeft")).isEqualTo("1");
     assertThat(post(seat + "/uses", side.token(), use, 200).text("unitsLeft")).isEqualTo("1");
     post(
@@ -425,6 +426,8 @@ final class EveryOperationTest {
         "ann",
         "pc",
         Duration.ofMinutes(5).toSeconds(),
-        bench.random.next(32).base64Url());
+        bench.random.next(32).base64Url(),
+        null,
+        null);
   }
 }

@@ -6,6 +6,7 @@ import dev.coffer.application.Versioned;
 import dev.coffer.application.outbox.Event;
 import dev.coffer.application.outbox.Outbox;
 import dev.coffer.domain.account.AccountId;
+import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.ContextReader;
 import dev.coffer.domain.container.ContextReader.VerifiedContext;
@@ -101,7 +102,8 @@ public final class Central implements CentralLink {
       FirmId firm,
       List<Chain.Step> steps,
       List<ExchangeResult.RefusedWish> refusedWishes,
-      Optional<Chain.Incident> incident) {}
+      Optional<Chain.Incident> incident,
+      Optional<CertifiedContact> contact) {}
 
   /**
    * The part of {@link #exchange} that joins the caller's transaction.
@@ -124,7 +126,7 @@ public final class Central implements CentralLink {
     List<Chain.Step> steps =
         chains.steps(
             context.context().serial(), firm, work.answerAfter(), SignedUpdate.MOST_IN_BUNDLE);
-    return new Decided(firm, steps, work.refusedWishes(), work.incident());
+    return new Decided(firm, steps, work.refusedWishes(), work.incident(), work.contact());
   }
 
   /** Signs what was decided with the firm's current issuing key. */
@@ -140,7 +142,19 @@ public final class Central implements CentralLink {
                 step.entries()));
       }
     }
-    return new ExchangeResult.Answered(updates, decided.refusedWishes(), decided.incident());
+    return new ExchangeResult.Answered(
+        updates,
+        decided.refusedWishes(),
+        decided.incident(),
+        decided
+            .contact()
+            .map(
+                contact ->
+                    SignedMessage.sign(
+                        MessageType.TIME,
+                        firms.updateHeader(decided.firm()),
+                        contact.encode(),
+                        firms.issuing(decided.firm()))));
   }
 
   /** The firms that have, or had, something for a container. */

@@ -1,6 +1,7 @@
 package dev.coffer.application.central;
 
 import dev.coffer.domain.container.Wish;
+import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.update.Chain;
 import dev.coffer.domain.update.SignedUpdate;
@@ -16,11 +17,13 @@ public sealed interface ExchangeResult {
    * @param updates consecutive, starting after the counter that the context shows; possibly none
    * @param refusedWishes wishes that were not granted; all others were, or were granted before
    * @param incident what was wrong with the container's state, if anything
+   * @param contact a {@code time} message that certifies this contact, where an entry depends on it
    */
   record Answered(
       List<SignedUpdate> updates,
       List<RefusedWish> refusedWishes,
-      Optional<Chain.Incident> incident)
+      Optional<Chain.Incident> incident,
+      Optional<SignedMessage> contact)
       implements ExchangeResult {
     public Answered {
       updates = List.copyOf(updates);

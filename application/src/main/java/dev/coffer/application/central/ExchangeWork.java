@@ -2,6 +2,7 @@ package dev.coffer.application.central;
 
 import dev.coffer.application.Versioned;
 import dev.coffer.domain.account.AccountId;
+import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ChainPosition;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerSerial;
@@ -56,6 +57,7 @@ final class ExchangeWork {
   private Chain chain;
   private Optional<Chain.Incident> incident = Optional.empty();
   private long answerAfter;
+  private boolean proven;
 
   /** Something to be told of. */
   record Happened(String subject, String type, Map<String, String> data) {}
@@ -88,6 +90,7 @@ final class ExchangeWork {
     Chain.Finding finding =
         chain.examine(context, payload, seen, digestAt, context.challenge().isPresent());
     if (finding instanceof Chain.Finding.Proves proves) {
+      proven = true;
       loadHere();
       confirm(proves.position());
       grant(context.wishes());
@@ -114,6 +117,23 @@ final class ExchangeWork {
 
   Optional<Chain.Incident> incident() {
     return incident;
+  }
+
+  /** This contact, to be certified: where a licence here depends on it, and nothing is wrong. */
+  Optional<CertifiedContact> contact() {
+    boolean wanted =
+        proven
+            && !chain.quarantined()
+            && here.values().stream()
+                .map(Versioned::value)
+                .anyMatch(
+                    license ->
+                        license.place().isIn(serial)
+                            && license.newestTerms().contactEvery().isPresent());
+    return wanted
+        ? Optional.of(
+            new CertifiedContact(firm, chain.keys().thumbprint(), context.contextSeq(), now))
+        : Optional.empty();
   }
 
   /** The counter after which the container lacks updates. */

@@ -84,6 +84,7 @@ public final class Transfer {
         firstAnswer = Optional.of(answered);
       }
       if (answered.updates().isEmpty()) {
+        answered.contact().ifPresent(contact -> driver.contacted(serial, contact));
         break;
       }
       SignedMessage receipt = null;

@@ -5,6 +5,7 @@ import dev.coffer.domain.Id;
 import dev.coffer.domain.container.ApplyResult;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.container.UseResult;
 import dev.coffer.domain.container.Used;
 import dev.coffer.domain.container.Wish;
@@ -94,15 +95,22 @@ public interface ContainerDriver {
   /** Verifies and applies one update: exactly one step of its chain, or nothing. */
   ApplyOutcome apply(ContainerSerial serial, SignedUpdate update);
 
+  /**
+   * Takes a {@code time} message: that the firm was in contact with this container. The latest
+   * counts.
+   *
+   * @return whether it is believed and newer than what was known; else nothing changed
+   */
+  boolean contacted(ContainerSerial serial, SignedMessage contact);
+
   /** What a use is to do. */
-  record Use(long units, Optional<WrappedKey> wrappedKey) {
+  record Use(Demand demand, Optional<WrappedKey> wrappedKey) {
     /** Checks time and records the first use, spends nothing. */
     public static final Use CHECK = new Use(0, Optional.empty());
 
-    public Use {
-      if (units < 0) {
-        throw new IllegalArgumentException("units must be 0 or more, was " + units);
-      }
+    /** Of units alone. */
+    public Use(long units, Optional<WrappedKey> wrappedKey) {
+      this(Demand.of(units), wrappedKey);
     }
   }
 
@@ -133,8 +141,12 @@ public interface ContainerDriver {
    */
   SignedMessage prove(ContainerSerial serial, FirmId firm, Digest merkleRoot);
 
-  /** What a container holds for one firm, with what certifies it. */
-  record Contents(boolean blocked, List<Item> items, Instant lastSeen) {
+  /**
+   * What a container holds for one firm, with what certifies it.
+   *
+   * @param contact its last certified contact with the firm, if any
+   */
+  record Contents(boolean blocked, List<Item> items, Instant lastSeen, Optional<Instant> contact) {
     public Contents {
       items = List.copyOf(items);
     }

@@ -4,6 +4,7 @@ import dev.coffer.application.StoreUnavailable;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.container.ApplyResult;
+import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerProof;
@@ -24,6 +25,7 @@ import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Trust;
+import dev.coffer.domain.update.TrustRefusal;
 import dev.coffer.domain.update.VerifiedUpdate;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -169,11 +171,29 @@ public final class SoftwareContainers implements ContainerDriver {
   }
 
   @Override
+  public boolean contacted(ContainerSerial serial, SignedMessage contact) {
+    if (!(trust(contact) instanceof Trusting.Given given)) {
+      return false;
+    }
+    Optional<CertifiedContact> read = given.trust().readContact(contact);
+    return read.isPresent()
+        && change(
+            serial,
+            opened ->
+                opened
+                    .state()
+                    .contacted(read.get(), clock.instant())
+                    .map(next -> Change.to(next, () -> true))
+                    .orElseGet(() -> Change.none(false)));
+  }
+
+  @Override
   public UseOutcome use(ContainerSerial serial, FirmId firm, LicenseId license, Id useId, Use use) {
     return change(
         serial,
         opened -> {
-          UseResult result = opened.state().use(firm, license, useId, use.units(), clock.instant());
+          UseResult result =
+              opened.state().use(firm, license, useId, use.demand(), clock.instant());
           if (result instanceof UseResult.Refused refused) {
             return Change.none(new UseOutcome.Refused(refused));
           }
@@ -226,7 +246,7 @@ public final class SoftwareContainers implements ContainerDriver {
               state.used(firm, holding.entry().license()),
               SignedMessage.parse(update)));
     }
-    return new Contents(state.blocked(firm), items, state.lastSeen());
+    return new Contents(state.blocked(firm), items, state.lastSeen(), state.contact(firm));
   }
 
   /** A container opened: its state, its key handle, its certificate. */
@@ -320,21 +340,36 @@ public final class SoftwareContainers implements ContainerDriver {
   }
 
   private Trust.UpdateReading read(SignedUpdate update) {
+    Trusting trusting = trust(update.message());
+    if (trusting instanceof Trusting.Denied denied) {
+      return new Trust.UpdateReading.Refused(denied.reason());
+    }
+    return ((Trusting.Given) trusting).trust().read(update);
+  }
+
+  /** Trust in the firm whose root a message carries. */
+  private sealed interface Trusting {
+    record Given(Trust trust) implements Trusting {}
+
+    record Denied(TrustRefusal reason) implements Trusting {}
+  }
+
+  private Trusting trust(SignedMessage message) {
     Bytes carried =
-        update.message().claimedHeader().certificates().size() == 2
-            ? update.message().claimedHeader().certificates().get(1)
+        message.claimedHeader().certificates().size() == 2
+            ? message.claimedHeader().certificates().get(1)
             : Bytes.empty();
     Trust trust = trusts.get(carried);
     if (trust == null) {
-      Anchor.Reading reading = Trust.carriedBy(update.message(), check);
+      Anchor.Reading reading = Trust.carriedBy(message, check);
       if (reading instanceof Anchor.Reading.Refused refused) {
-        return new Trust.UpdateReading.Refused(refused.reason());
+        return new Trusting.Denied(refused.reason());
       }
       trust = new Trust(((Anchor.Reading.Genuine) reading).anchor(), check);
       if (trusts.size() < MOST_FIRMS_REMEMBERED) {
         trusts.put(carried, trust);
       }
     }
-    return trust.read(update);
+    return new Trusting.Given(trust);
   }
 }

@@ -8,6 +8,8 @@ import dev.coffer.application.container.ContainerDriver.Item;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.container.ContainerProof;
 import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.Demand;
+import dev.coffer.domain.container.Usability;
 import dev.coffer.domain.container.UseResult;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
@@ -56,18 +58,19 @@ public final class Leasing {
    */
   public Outcome<SeatGrant> acquire(DeviceSession session, SeatRequest request) {
     ContainerSerial serial = session.container().serial();
-    ContainerDriver.Contents contents = containers.contents(serial, request.query().firm());
-    List<Item> fitting =
-        contents.items().stream().filter(item -> request.query().matches(item.entry())).toList();
-    if (fitting.isEmpty()) {
-      return Outcome.refused(Problem.NO_LICENSE);
+    LeaseQuery query = request.query();
+    ContainerDriver.Contents contents = containers.contents(serial, query.firm());
+    List<Item> sold = contents.items().stream().filter(item -> query.names(item.entry())).toList();
+    if (sold.isEmpty()) {
+      return Outcome.refused(Problem.NO_LICENSE, "product", query.product().toString());
     }
     if (contents.blocked()) {
       return Outcome.refused(Problem.LICENSE_BLOCKED);
     }
+    List<Item> fitting = sold.stream().filter(item -> query.matches(item.entry())).toList();
     Optional<Outcome<SeatGrant>> closest = Optional.empty();
     for (Item item : fitting) {
-      Outcome<SeatGrant> outcome = acquire(session, request, item, contents.lastSeen());
+      Outcome<SeatGrant> outcome = acquire(session, request, item, usability(contents, item));
       if (outcome instanceof Outcome.Done) {
         return outcome;
       }
@@ -76,19 +79,36 @@ public final class Leasing {
         closest = Optional.of(outcome);
       }
     }
-    return closest.orElseThrow();
+    return closest.orElseGet(
+        () ->
+            Outcome.refused(
+                Problem.LICENSE_FEATURE,
+                "product",
+                query.product().toString(),
+                "feature",
+                Integer.toString(query.feature().orElse(0))));
+  }
+
+  private Usability usability(ContainerDriver.Contents contents, Item item) {
+    return new Usability(item.used(), contents.contact(), contents.lastSeen(), clock.instant());
   }
 
   private Outcome<SeatGrant> acquire(
-      DeviceSession session, SeatRequest request, Item item, Instant lastSeen) {
-    Optional<Outcome<SeatGrant>> unusable = unusable(item, lastSeen);
-    if (unusable.isPresent()) {
-      return unusable.get();
-    }
+      DeviceSession session, SeatRequest request, Item item, Usability usability) {
     LicenseEntry entry = item.entry();
-    Optional<Duration> term = upToTheEnd(item, request.term());
+    Demand demand =
+        new Demand(
+            entry.terms().units().isPresent() ? 1 : 0,
+            request.query().released(),
+            request.user(),
+            settings.served());
+    Optional<UseResult.Refused> unusable = usability.refusal(entry, demand);
+    if (unusable.isPresent()) {
+      return TermsRefused.outcome(unusable.get());
+    }
+    Optional<Duration> term = upToTheEnd(usability, entry, request.term());
     if (term.isEmpty()) {
-      return Outcome.refused(Problem.LICENSE_OVER);
+      return atItsEnd(usability, entry);
     }
     LeasePoolId pool = new LeasePoolId(session.container().serial(), entry.license());
     List<LeaseResult> results =
@@ -108,7 +128,7 @@ public final class Leasing {
     LeaseResult.Granted granted = (LeaseResult.Granted) results.get(1);
     SeatRef seat = new SeatRef(pool.container(), entry.firm(), entry.license(), request.lease());
     try {
-      Outcome<Long> begun = begin(seat, entry);
+      Outcome<Long> begun = begin(seat, entry, demand.costing(0));
       if (begun instanceof Outcome.Refused<Long> refused) {
         release(session, seat);
         return refused.cast();
@@ -122,9 +142,9 @@ public final class Leasing {
   }
 
   /** A usage period starts with the first use, which is recorded before the seat is answered. */
-  private Outcome<Long> begin(SeatRef seat, LicenseEntry entry) {
+  private Outcome<Long> begin(SeatRef seat, LicenseEntry entry, Demand demand) {
     return entry.terms().usagePeriod().isPresent()
-        ? spend(seat, seat.lease().id(), 0)
+        ? spend(seat, seat.lease().id(), demand)
         : Outcome.done(0L);
   }
 
@@ -160,28 +180,30 @@ public final class Leasing {
     if (!seat.container().equals(session.container().serial())) {
       return Outcome.refused(Problem.LEASE_UNKNOWN);
     }
-    Optional<Item> item = item(seat);
+    ContainerDriver.Contents contents = containers.contents(seat.container(), seat.firm());
+    Optional<Item> item = item(contents, seat);
     if (item.isEmpty()) {
       release(session, seat);
       return Outcome.refused(Problem.LEASE_ENDED);
     }
-    Optional<Outcome<Duration>> unusable = timely(item.get(), clock.instant());
+    LicenseEntry entry = item.get().entry();
+    Usability usability = usability(contents, item.get());
+    Optional<UseResult.Refused> unusable = usability.lasting(entry, settings.served());
     if (unusable.isPresent()) {
       release(session, seat);
-      return unusable.get();
+      return TermsRefused.outcome(unusable.get());
     }
-    LicenseEntry entry = item.get().entry();
-    Optional<Duration> rest = upToTheEnd(item.get(), term);
+    Optional<Duration> rest = upToTheEnd(usability, entry, term);
     if (rest.isEmpty()) {
       release(session, seat);
-      return Outcome.refused(Problem.LICENSE_OVER);
+      return atItsEnd(usability, entry);
     }
     List<LeaseResult> results =
         ledger.execute(
             List.of(
                 new LeaseCommand.Define(seat.pool(), entry.generation(), poolTerms(entry.terms())),
                 LeaseCommand.Renew.of(
-                    seat.pool(), seat.lease(), Optional.of(session.device().id()), term)));
+                    seat.pool(), seat.lease(), Optional.of(session.device().id()), rest.get())));
     if (results.get(1) instanceof LeaseResult.Refused refused) {
       return Outcome.<Duration>refused(problem(refused.reason()), details(refused));
     }
@@ -197,8 +219,8 @@ public final class Leasing {
   }
 
   /** Uses the entry behind a device's seat; units left. */
-  public Outcome<Long> use(DeviceSession session, SeatRef seat, Id useId, long units) {
-    return renew(session, seat, LEAST_FOR_USE).then(rest -> spend(seat, useId, units));
+  public Outcome<Long> use(DeviceSession session, SeatRef seat, Id useId, Demand demand) {
+    return renew(session, seat, LEAST_FOR_USE).then(rest -> spend(seat, useId, demand));
   }
 
   /** Proves a device's seat anew. */
@@ -207,7 +229,7 @@ public final class Leasing {
     return renew(session, seat, LEAST_FOR_USE)
         .then(
             rest ->
-                item(seat)
+                item(containers.contents(seat.container(), seat.firm()), seat)
                     .map(
                         item ->
                             Outcome.done(
@@ -222,38 +244,21 @@ public final class Leasing {
         : List.of();
   }
 
-  private Outcome<Long> spend(SeatRef seat, Id useId, long units) {
+  private Outcome<Long> spend(SeatRef seat, Id useId, Demand demand) {
+    Demand here = new Demand(demand.units(), demand.released(), demand.user(), settings.served());
     ContainerDriver.UseOutcome outcome =
         containers.use(
             seat.container(),
             seat.firm(),
             seat.license(),
             useId,
-            new ContainerDriver.Use(units, Optional.empty()));
-    if (outcome instanceof ContainerDriver.UseOutcome.Allowed allowed) {
-      return Outcome.done(allowed.unitsLeft());
-    }
-    UseResult.Refused reason = ((ContainerDriver.UseOutcome.Refused) outcome).reason();
-    if (reason instanceof UseResult.NotYet notYet) {
-      return Outcome.refused(Problem.LICENSE_NOT_YET, "from", notYet.from().toString());
-    }
-    if (reason instanceof UseResult.Over over) {
-      return Outcome.refused(Problem.LICENSE_OVER, "end", over.end().toString());
-    }
-    if (reason instanceof UseResult.UnitsExhausted units2) {
-      return Outcome.refused(
-          Problem.UNITS_EXHAUSTED,
-          "left",
-          Long.toString(units2.left()),
-          "asked",
-          Long.toString(units2.asked()));
-    }
-    return Outcome.refused(
-        reason instanceof UseResult.Blocked ? Problem.LICENSE_BLOCKED : Problem.NO_LICENSE);
+            new ContainerDriver.Use(here, Optional.empty()));
+    return outcome instanceof ContainerDriver.UseOutcome.Allowed allowed
+        ? Outcome.done(allowed.unitsLeft())
+        : TermsRefused.outcome(((ContainerDriver.UseOutcome.Refused) outcome).reason());
   }
 
-  private Optional<Item> item(SeatRef seat) {
-    ContainerDriver.Contents contents = containers.contents(seat.container(), seat.firm());
+  private static Optional<Item> item(ContainerDriver.Contents contents, SeatRef seat) {
     return contents.blocked()
         ? Optional.empty()
         : contents.items().stream()
@@ -261,38 +266,18 @@ public final class Leasing {
             .findFirst();
   }
 
-  private Optional<Outcome<SeatGrant>> unusable(Item item, Instant lastSeen) {
-    Terms terms = item.entry().terms();
-    if (terms.localOnly()) {
-      return Optional.of(Outcome.refused(Problem.LICENSE_KIND));
-    }
-    if (terms.units().isPresent() && terms.units().get() <= item.used().units()) {
-      return Optional.of(Outcome.refused(Problem.UNITS_EXHAUSTED, "left", "0", "asked", "1"));
-    }
-    Optional<Outcome<SeatGrant>> now = timely(item, clock.instant());
-    return now.isPresent() || !lastSeen.isAfter(clock.instant()) ? now : timely(item, lastSeen);
-  }
-
-  private static <T> Optional<Outcome<T>> timely(Item item, Instant now) {
-    Terms.Validity validity = item.entry().terms().validAt(now, item.used().firstUse());
-    if (validity instanceof Terms.Validity.NotYet notYet) {
-      return Optional.of(
-          Outcome.refused(Problem.LICENSE_NOT_YET, "from", notYet.from().toString()));
-    }
-    if (validity instanceof Terms.Validity.Over over) {
-      return Optional.of(Outcome.refused(Problem.LICENSE_OVER, "end", over.end().toString()));
-    }
-    return Optional.empty();
-  }
-
   /** No lease outlasts its licence; empty when less than the shortest lease is left. */
-  private Optional<Duration> upToTheEnd(Item item, Duration wanted) {
-    Instant now = clock.instant();
-    Optional<Instant> firstUse = Optional.of(item.used().firstUse().orElse(now));
-    Optional<Instant> end = item.entry().terms().effectiveEnd(firstUse);
-    Duration left = end.map(at -> Duration.between(now, at)).orElse(wanted);
+  private static Optional<Duration> upToTheEnd(
+      Usability usability, LicenseEntry entry, Duration wanted) {
+    Optional<Instant> end = usability.end(entry);
+    Duration left = end.map(at -> Duration.between(usability.now(), at)).orElse(wanted);
     Duration term = left.compareTo(wanted) < 0 ? left : wanted;
     return term.compareTo(PoolTerms.MIN_TERM) < 0 ? Optional.empty() : Optional.of(term);
+  }
+
+  /** It may be used for less than the shortest lease yet. */
+  private static <T> Outcome<T> atItsEnd(Usability usability, LicenseEntry entry) {
+    return TermsRefused.outcome(new UseResult.Over(usability.end(entry).orElse(usability.now())));
   }
 
   private PoolTerms poolTerms(Terms terms) {

@@ -3,6 +3,7 @@ package dev.coffer.application.lease;
 import dev.coffer.application.Outcome;
 import dev.coffer.application.cloud.DeviceSession;
 import dev.coffer.domain.Id;
+import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.crypto.Digest;
 import java.time.Duration;
 import java.util.List;
@@ -38,8 +39,8 @@ public final class OwnSeats implements SeatSource {
   }
 
   @Override
-  public Outcome<Long> use(SeatRef seat, Id useId, long units) {
-    return leasing.use(session, seat, useId, units);
+  public Outcome<Long> use(SeatRef seat, Id useId, Demand demand) {
+    return leasing.use(session, seat, useId, demand);
   }
 
   @Override

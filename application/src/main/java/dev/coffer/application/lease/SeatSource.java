@@ -2,6 +2,7 @@ package dev.coffer.application.lease;
 
 import dev.coffer.application.Outcome;
 import dev.coffer.domain.Id;
+import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.crypto.Digest;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ public interface SeatSource {
    *
    * @return units left, {@link Long#MAX_VALUE} where none are counted
    */
-  Outcome<Long> use(SeatRef seat, Id useId, long units);
+  Outcome<Long> use(SeatRef seat, Id useId, Demand demand);
 
   /** Proves a held seat anew, against {@code nonce}. */
   Outcome<SeatGrant.Proof> prove(SeatRef seat, Digest holder, Digest nonce);

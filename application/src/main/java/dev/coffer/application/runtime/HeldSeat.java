@@ -8,6 +8,8 @@ import dev.coffer.application.Tasks;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.lease.SeatRef;
 import dev.coffer.application.lease.SeatSource;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.license.LicenseEntry;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,7 @@ public final class HeldSeat implements AutoCloseable {
   private final SeatSource source;
   private final SeatRef seat;
   private final LicenseEntry entry;
+  private final Demand asker;
   private final Ticker ticker;
   private final Tasks tasks;
   private final Ids ids;
@@ -46,6 +49,7 @@ public final class HeldSeat implements AutoCloseable {
       SeatSource source,
       SeatRef seat,
       LicenseEntry entry,
+      Demand asker,
       long askedAt,
       Duration remaining,
       Ticker ticker,
@@ -54,6 +58,7 @@ public final class HeldSeat implements AutoCloseable {
     this.source = source;
     this.seat = seat;
     this.entry = entry;
+    this.asker = asker;
     this.ticker = ticker;
     this.tasks = tasks;
     this.ids = ids;
@@ -95,7 +100,14 @@ public final class HeldSeat implements AutoCloseable {
 
   /** Spends units; units left, {@link Long#MAX_VALUE} where none are counted. */
   public Outcome<Long> use(long units) {
-    return isValid() ? source.use(seat, ids.next(), units) : Outcome.refused(Problem.LEASE_ENDED);
+    return use(ids.next(), units);
+  }
+
+  /** Spends units under an id of the caller's: the same again is answered alike, spends nothing. */
+  public Outcome<Long> use(Id useId, long units) {
+    return isValid()
+        ? source.use(seat, useId, asker.costing(units))
+        : Outcome.refused(Problem.LEASE_ENDED);
   }
 
   /** Gives the seat up. Once is enough; a source that cannot be reached lets it expire. */

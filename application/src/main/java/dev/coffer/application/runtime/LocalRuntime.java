@@ -11,6 +11,7 @@ import dev.coffer.application.lease.LeaseQuery;
 import dev.coffer.application.lease.SeatGrant;
 import dev.coffer.application.lease.SeatRequest;
 import dev.coffer.application.lease.SeatSource;
+import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.lease.Holder;
@@ -72,6 +73,16 @@ public final class LocalRuntime {
    * @throws LinkUnavailable when no source granted one and one could not be reached
    */
   public Outcome<HeldSeat> acquire(LeaseQuery query, Holder holder, Station station) {
+    return acquire(query, holder, station, Optional.empty());
+  }
+
+  /**
+   * {@link #acquire(LeaseQuery, Holder, Station)} for a user by name.
+   *
+   * @param user whom a licence for a named user has to name
+   */
+  public Outcome<HeldSeat> acquire(
+      LeaseQuery query, Holder holder, Station station, Optional<String> user) {
     Optional<Trust> trust = firms.apply(query.firm());
     if (trust.isEmpty()) {
       return Outcome.refused(Problem.FIRM_UNKNOWN);
@@ -80,7 +91,7 @@ public final class LocalRuntime {
     Optional<LinkUnavailable> unreachable = Optional.empty();
     for (SeatSource source : sources) {
       try {
-        Outcome<HeldSeat> outcome = acquire(source, trust.get(), query, holder, station);
+        Outcome<HeldSeat> outcome = acquire(source, trust.get(), query, holder, station, user);
         if (outcome instanceof Outcome.Done) {
           return outcome;
         }
@@ -98,10 +109,21 @@ public final class LocalRuntime {
   }
 
   private Outcome<HeldSeat> acquire(
-      SeatSource source, Trust trust, LeaseQuery query, Holder holder, Station station) {
+      SeatSource source,
+      Trust trust,
+      LeaseQuery query,
+      Holder holder,
+      Station station,
+      Optional<String> user) {
     SeatRequest request =
         new SeatRequest(
-            new LeaseId(ids.next()), query, holder, station, TERM, new Digest(random.next(32)));
+            new LeaseId(ids.next()),
+            query,
+            holder,
+            station,
+            TERM,
+            new Digest(random.next(32)),
+            user);
     long askedAt = ticker.nanos();
     Outcome<SeatGrant> outcome = source.acquire(List.of(request)).get(0);
     if (outcome instanceof Outcome.Refused<SeatGrant> refused) {
@@ -115,7 +137,15 @@ public final class LocalRuntime {
     }
     HeldSeat seat =
         new HeldSeat(
-            source, grant.seat(), entry.get(), askedAt, grant.remaining(), ticker, tasks, ids);
+            source,
+            grant.seat(),
+            entry.get(),
+            new Demand(0, query.released(), user, false),
+            askedAt,
+            grant.remaining(),
+            ticker,
+            tasks,
+            ids);
     seat.start();
     return Outcome.done(seat);
   }

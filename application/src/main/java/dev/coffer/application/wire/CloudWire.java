@@ -6,8 +6,11 @@ import dev.coffer.application.lease.LeaseQuery;
 import dev.coffer.application.lease.SeatGrant;
 import dev.coffer.application.lease.SeatRef;
 import dev.coffer.application.lease.SeatRequest;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.Device;
 import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.container.Used;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.SignedMessage;
@@ -80,7 +83,17 @@ public final class CloudWire {
   /** A container read-only: what its firms and itself signed. */
   public record Contents(String serial, String keys, List<FirmContents> firms) {}
 
-  public record FirmContents(FirmBody firm, boolean blocked, Instant lastSeen, List<Item> items) {}
+  /**
+   * What a container holds for one firm.
+   *
+   * @param contact its last certified contact with the firm, if any
+   */
+  public record FirmContents(
+      FirmBody firm,
+      boolean blocked,
+      Instant lastSeen,
+      @Nullable Instant contact,
+      List<Item> items) {}
 
   /** One entry held, as its firm certified it. */
   public record Item(String entry, long usedUnits, @Nullable Instant firstUse, String certifiedBy) {
@@ -126,7 +139,12 @@ public final class CloudWire {
 
   public record DeviceName(String name) {}
 
-  /** Asks for one seat. */
+  /**
+   * Asks for one seat.
+   *
+   * @param releaseDate of the program that asks
+   * @param user whom a licence for a named user has to name
+   */
   public record LeaseRequest(
       String lease,
       String firm,
@@ -135,7 +153,9 @@ public final class CloudWire {
       String holder,
       String station,
       long termSeconds,
-      String nonce) {
+      String nonce,
+      @Nullable Instant releaseDate,
+      @Nullable String user) {
     public static LeaseRequest of(SeatRequest request) {
       return new LeaseRequest(
           request.lease().text(),
@@ -145,17 +165,24 @@ public final class CloudWire {
           request.holder().text(),
           request.station().text(),
           request.term().toSeconds(),
-          request.nonce().value().base64Url());
+          request.nonce().value().base64Url(),
+          request.query().released().orElse(null),
+          request.user().orElse(null));
     }
 
     public SeatRequest request() {
       return new SeatRequest(
           LeaseId.parse(lease),
-          new LeaseQuery(Wire.firm(firm), new ProductCode(product), Optional.ofNullable(feature)),
+          new LeaseQuery(
+              Wire.firm(firm),
+              new ProductCode(product),
+              Optional.ofNullable(feature),
+              Optional.ofNullable(releaseDate)),
           new Holder(holder),
           new Station(station),
           Duration.ofSeconds(termSeconds),
-          Wire.digest("nonce", nonce));
+          Wire.digest("nonce", nonce),
+          Optional.ofNullable(user));
     }
   }
 
@@ -218,7 +245,35 @@ public final class CloudWire {
   public record Remaining(long remainingSeconds) {}
 
   /** Spends units behind a lease; the same use id again spends nothing. */
-  public record UnitsUse(String firm, String license, String useId, long units) {}
+  public record UnitsUse(
+      String firm,
+      String license,
+      String useId,
+      long units,
+      @Nullable Instant releaseDate,
+      @Nullable String user) {
+    public static UnitsUse of(SeatRef seat, Id useId, Demand demand) {
+      return new UnitsUse(
+          Wire.firm(seat.firm()),
+          seat.license().text(),
+          useId.text(),
+          demand.units(),
+          demand.released().orElse(null),
+          demand.user().orElse(null));
+    }
+
+    /**
+     * What is demanded.
+     *
+     * @throws Malformed when units or the user's name are out of their range
+     */
+    public Demand demand() {
+      if (units < 0) {
+        throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "units must be 0 or more");
+      }
+      return new Demand(units, Optional.ofNullable(releaseDate), Optional.ofNullable(user), true);
+    }
+  }
 
   /** Units left; absent where none are counted. */
   public record UnitsLeft(@Nullable Long unitsLeft) {}
@@ -261,6 +316,12 @@ public final class CloudWire {
 
   /** Applies one update: a bundle of one. */
   public record Application(String update) {}
+
+  /** A {@code time} message: that the firm was in contact with the container. */
+  public record ContactBody(String contact) {}
+
+  /** Whether a contact is believed and newer than what was known. */
+  public record ContactTaken(boolean taken) {}
 
   /**
    * What applying gave.

@@ -4,6 +4,7 @@ import dev.coffer.application.central.ApiToken;
 import dev.coffer.application.central.ExchangeResult;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.FeatureMap;
 import dev.coffer.domain.license.FirmId;
@@ -45,13 +46,18 @@ public final class VendorWire {
 
     /** The firm's product; what is absent is as by default. */
     public Product product(FirmId firm) {
+      return product(firm, Bytes.empty());
+    }
+
+    /** The same with {@code secret} as its secret data where none is given. */
+    public Product product(FirmId firm, Bytes secret) {
       return new Product(
           firm,
           new ProductCode(code),
           name,
           text == null ? "" : text,
           featureMap(features),
-          (terms == null ? TermsBody.ofDefaults() : terms).terms(Bytes.empty()),
+          (terms == null ? TermsBody.ofDefaults() : terms).terms(secret),
           modules == null ? List.of() : modules.stream().map(Module::module).toList());
     }
   }
@@ -220,22 +226,31 @@ public final class VendorWire {
    * Central's answer.
    *
    * @param updates a bundle, possibly empty
+   * @param contact a {@code time} message for the container, where an entry there depends on it
    */
   public record ExchangeAnswer(
-      String updates, List<RefusedWish> refusedWishes, Chain.@Nullable Incident incident) {
+      String updates,
+      List<RefusedWish> refusedWishes,
+      Chain.@Nullable Incident incident,
+      @Nullable String contact) {
     public static ExchangeAnswer of(String updates, ExchangeResult.Answered answered) {
       return new ExchangeAnswer(
           updates,
           answered.refusedWishes().stream()
               .map(each -> new RefusedWish(CloudWire.WishBody.of(each.wish()), each.reason()))
               .toList(),
-          answered.incident().orElse(null));
+          answered.incident().orElse(null),
+          answered.contact().map(message -> message.encoded().base64Url()).orElse(null));
     }
 
     public List<ExchangeResult.RefusedWish> refused() {
       return refusedWishes.stream()
           .map(each -> new ExchangeResult.RefusedWish(each.wish().wish(), each.reason()))
           .toList();
+    }
+
+    public Optional<SignedMessage> contactCertified() {
+      return Optional.ofNullable(contact).map(text -> CloudWire.message("contact", text));
     }
 
     public Optional<Chain.Incident> incidentSeen() {

@@ -4,12 +4,14 @@ import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.cbor.Cbor;
+import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.container.UseResult;
 import dev.coffer.domain.container.Used;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -65,6 +67,29 @@ final class ChipItems {
     return Cbor.array(value.map(Cbor::of).stream().toList());
   }
 
+  static Cbor optionalInstant(Optional<Instant> value) {
+    return Cbor.array(value.map(each -> Cbor.of(each.getEpochSecond())).stream().toList());
+  }
+
+  Optional<Instant> optionalInstant() {
+    ChipItems one = array();
+    return one.hasNext() ? Optional.of(one.instant()) : Optional.empty();
+  }
+
+  static Cbor demand(Demand demand) {
+    return Cbor.array(
+        Cbor.of(demand.units()),
+        optionalInstant(demand.released()),
+        optional(demand.user().map(Bytes::utf8)),
+        Cbor.of(demand.served()));
+  }
+
+  Demand demand() {
+    ChipItems in = array();
+    return new Demand(
+        in.number(), in.optionalInstant(), in.optionalBytes().map(Bytes::asUtf8), in.bool());
+  }
+
   static Cbor used(Used used) {
     List<Cbor> items = new ArrayList<>(List.of(Cbor.of(used.units())));
     used.firstUse().ifPresent(first -> items.add(Cbor.of(first.getEpochSecond())));
@@ -115,6 +140,24 @@ final class ChipItems {
     if (refused instanceof UseResult.Over over) {
       return Cbor.array(Cbor.of(3), Cbor.of(over.end().getEpochSecond()));
     }
+    if (refused instanceof UseResult.MaintenanceOver over) {
+      return Cbor.array(
+          Cbor.of(6),
+          Cbor.of(over.until().getEpochSecond()),
+          Cbor.of(over.released().getEpochSecond()));
+    }
+    if (refused instanceof UseResult.OtherUser other) {
+      return Cbor.array(Cbor.of(7), Cbor.of(other.named()), Cbor.of(other.user()));
+    }
+    if (refused instanceof UseResult.ContactDue due) {
+      return Cbor.array(Cbor.of(8), optionalInstant(due.last()), Cbor.of(due.every().toSeconds()));
+    }
+    if (refused instanceof UseResult.LocalOnly) {
+      return Cbor.array(Cbor.of(9));
+    }
+    if (refused instanceof UseResult.OtherUse) {
+      return Cbor.array(Cbor.of(10));
+    }
     return Cbor.array(Cbor.of(refused instanceof UseResult.Blocked ? 4 : 5));
   }
 
@@ -125,6 +168,11 @@ final class ChipItems {
       case 3 -> new UseResult.Over(instant());
       case 4 -> new UseResult.Blocked();
       case 5 -> new UseResult.NotHeld();
+      case 6 -> new UseResult.MaintenanceOver(instant(), instant());
+      case 7 -> new UseResult.OtherUser(text(), text());
+      case 8 -> new UseResult.ContactDue(optionalInstant(), Duration.ofSeconds(number()));
+      case 9 -> new UseResult.LocalOnly();
+      case 10 -> new UseResult.OtherUse();
       default -> throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a chip's refusal");
     };
   }

@@ -52,6 +52,7 @@ final class ConstrainedChip {
   static final byte KEYS = 5;
   static final byte FIRMS = 6;
   static final byte CONTENTS = 7;
+  static final byte CONTACT = 8;
 
   private static final int MEMORY = 64 * 1024;
   private static final Cbor.Limits LIMITS = new Cbor.Limits(MEMORY, 6, 256);
@@ -162,6 +163,7 @@ final class ConstrainedChip {
       case FIRMS ->
           Cbor.array(durable.firms().stream().map(firm -> Cbor.of(firm.root().value())).toList());
       case CONTENTS -> contents(in);
+      case CONTACT -> Cbor.array(Cbor.of(contacted(in)));
       default -> throw new IllegalArgumentException("no instruction " + instruction);
     };
   }
@@ -205,12 +207,26 @@ final class ConstrainedChip {
         Cbor.of(sign(MessageType.CONTEXT, receipt.context().encode())));
   }
 
+  private boolean contacted(ChipItems in) {
+    Instant now = in.instant();
+    SignedMessage message = SignedMessage.parse(in.bytes());
+    if (!(Trust.carriedBy(message, CHECK) instanceof Anchor.Reading.Genuine genuine)) {
+      return false;
+    }
+    Optional<ContainerState> next =
+        new Trust(genuine.anchor(), CHECK)
+            .readContact(message)
+            .flatMap(contact -> durable.contacted(contact, now));
+    durable = next.orElse(durable);
+    return next.isPresent();
+  }
+
   private Cbor use(ChipItems in) {
     Instant now = in.instant();
     FirmId firm = in.firm();
     LicenseId license = new LicenseId(new Id(in.bytes()));
     Id use = new Id(in.bytes());
-    UseResult result = durable.use(firm, license, use, in.number(), now);
+    UseResult result = durable.use(firm, license, use, in.demand(), now);
     if (!(result instanceof UseResult.Allowed allowed)) {
       return ChipItems.refusal((UseResult.Refused) result);
     }
@@ -247,6 +263,7 @@ final class ConstrainedChip {
     return Cbor.array(
         Cbor.of(durable.blocked(firm)),
         Cbor.of(durable.lastSeen().getEpochSecond()),
+        ChipItems.optionalInstant(durable.contact(firm)),
         Cbor.array(items));
   }
 

@@ -83,6 +83,12 @@ final class ConstrainedDriver implements ContainerDriver {
   }
 
   @Override
+  public boolean contacted(ContainerSerial of, SignedMessage contact) {
+    require(of);
+    return tell(ConstrainedChip.CONTACT, now(), Cbor.of(contact.encoded())).bool();
+  }
+
+  @Override
   public UseOutcome use(ContainerSerial of, FirmId firm, LicenseId license, Id useId, Use use) {
     require(of);
     ChipItems answer =
@@ -92,7 +98,7 @@ final class ConstrainedDriver implements ContainerDriver {
             Cbor.of(firm.root().value()),
             Cbor.of(license.id().value()),
             Cbor.of(useId.value()),
-            Cbor.of(use.units()),
+            ChipItems.demand(use.demand()),
             ChipItems.optional(use.wrappedKey().map(key -> key.encoded())));
     int refusal = (int) answer.number();
     return refusal == 0
@@ -140,6 +146,7 @@ final class ConstrainedDriver implements ContainerDriver {
     ChipItems answer = tell(ConstrainedChip.CONTENTS, Cbor.of(firm.root().value()));
     boolean blocked = answer.bool();
     Instant lastSeen = answer.instant();
+    Optional<Instant> contact = answer.optionalInstant();
     List<Item> items = new ArrayList<>();
     ChipItems each = answer.array();
     while (each.hasNext()) {
@@ -148,7 +155,7 @@ final class ConstrainedDriver implements ContainerDriver {
           new Item(
               LicenseEntry.parse(item.bytes()), item.used(), SignedMessage.parse(item.bytes())));
     }
-    return new Contents(blocked, items, lastSeen);
+    return new Contents(blocked, items, lastSeen, contact);
   }
 
   private void require(ContainerSerial wanted) {

@@ -20,6 +20,7 @@ import dev.coffer.application.lease.SeatRequest;
 import dev.coffer.application.lease.SeatSource;
 import dev.coffer.application.memory.ScriptedKeys;
 import dev.coffer.domain.Id;
+import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.lease.Holder;
 import dev.coffer.domain.lease.Station;
@@ -139,7 +140,7 @@ final class LocalRuntimeTest {
     LeaseQuery query = new LeaseQuery(firm.id(), editor.code(), Optional.of(5));
 
     assertThat(problem(runtime().acquire(query, new Holder("a"), new Station("pc"))))
-        .isEqualTo(Problem.NO_LICENSE);
+        .isEqualTo(Problem.LICENSE_FEATURE);
   }
 
   @Test
@@ -226,8 +227,8 @@ final class LocalRuntimeTest {
     }
 
     @Override
-    public Outcome<Long> use(SeatRef seat, Id useId, long units) {
-      return seats().use(seat, useId, units);
+    public Outcome<Long> use(SeatRef seat, Id useId, Demand demand) {
+      return seats().use(seat, useId, demand);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.coffer.application.lease.SeatGrant;
 import dev.coffer.application.lease.SeatRef;
 import dev.coffer.application.lease.SeatRequest;
 import dev.coffer.domain.Id;
+import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.lease.Holder;
 import dev.coffer.domain.lease.LeaseId;
@@ -120,7 +121,7 @@ final class SeatUser {
     Id use = world.ids.next();
     simulation.laws.tries(units, use);
     Optional<Outcome<Long>> answer =
-        simulation.ask(coffer -> coffer.leasing().use(session, seat, use, 1));
+        simulation.ask(coffer -> coffer.leasing().use(session, seat, use, Demand.of(1)));
     if (answer.isPresent() && answer.get() instanceof Outcome.Done) {
       simulation.laws.spends(units, use);
     }

@@ -25,6 +25,7 @@ final class Commands {
           new Entry("login", Login::new),
           new Entry("list", Licenses::new),
           new Entry("run", Run::new),
+          new Entry("use", Use::new),
           new Entry("update", Update::new),
           new Entry("import", Import::new),
           new Entry("inspect", Inspect::new),

@@ -3,8 +3,6 @@ package dev.coffer.bootstrap.cli;
 import dev.coffer.application.Outcome;
 import dev.coffer.application.Problem;
 import java.io.Serial;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** The request was understood and refused: exit 3. */
 final class Refusal extends VerbEnded {
@@ -17,23 +15,10 @@ final class Refusal extends VerbEnded {
   /** A service's refusal, with the figures it gave. */
   static Refusal of(Outcome.Refused<?> refused) {
     Problem problem = refused.problem();
-    Refusal refusal = new Refusal(problem.type(), title(refused), problem.remedy());
+    Refusal refusal =
+        new Refusal(problem.type(), problem.sentence(refused.details()), problem.remedy());
     refused.details().forEach(refusal::put);
     return refusal;
-  }
-
-  /** The title with the figures a person needs, as in "… (inUse: 5, seats: 5)." */
-  private static String title(Outcome.Refused<?> refused) {
-    String title = refused.problem().title();
-    if (refused.details().isEmpty()) {
-      return title;
-    }
-    String figures =
-        new TreeMap<>(refused.details())
-            .entrySet().stream()
-                .map(each -> each.getKey() + ": " + each.getValue())
-                .collect(Collectors.joining(", ", " (", ")."));
-    return title.replaceAll("\\.$", "") + figures;
   }
 
   /**

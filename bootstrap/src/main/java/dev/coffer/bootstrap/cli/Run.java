@@ -1,20 +1,10 @@
 package dev.coffer.bootstrap.cli;
 
-import dev.coffer.adapters.persistence.home.HomeState.KnownFirm;
-import dev.coffer.application.lease.LeaseQuery;
-import dev.coffer.application.lease.SeatSource;
 import dev.coffer.application.runtime.HeldSeat;
-import dev.coffer.application.runtime.LocalRuntime;
-import dev.coffer.domain.lease.Holder;
-import dev.coffer.domain.lease.Station;
-import dev.coffer.domain.license.FirmCode;
-import dev.coffer.domain.license.ProductCode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,16 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description = "Run a program under a licence: coffer run --firm F --product P -- COMMAND …")
 final class Run implements Verb {
-  private static final int LONGEST_HOLDER = 128;
-
-  @Option(names = "--firm", required = true, paramLabel = "F", description = "The firm's code.")
-  private long firm;
-
-  @Option(names = "--product", required = true, paramLabel = "P", description = "Product code.")
-  private long product;
-
-  @Option(names = "--feature", paramLabel = "N", description = "A feature of it, 0 to 63.")
-  private @Nullable Integer feature;
+  @Mixin private SeatOptions seats;
 
   @Option(
       names = "--units",
@@ -54,8 +35,6 @@ final class Run implements Verb {
       description = "How long the program may take to end when the licence is lost; 10 without it.")
   private int grace;
 
-  @Mixin private CustomerOptions options;
-
   @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "The program and its words.")
   private List<String> command;
 
@@ -65,25 +44,8 @@ final class Run implements Verb {
       throw new Misuse("--grace and --units cannot be negative.", "Leave them out.");
     }
     Computer computer = Computer.at(console.home());
-    KnownFirm known = computer.firm(new FirmCode(firm));
-    LeaseQuery query =
-        new LeaseQuery(known.id(), new ProductCode(product), Optional.ofNullable(feature));
-    List<SeatSource> sources =
-        options.containers(console, computer).stream()
-            .<SeatSource>map(computer::container)
-            .toList();
     try (BackgroundTasks tasks = new BackgroundTasks()) {
-      LocalRuntime runtime =
-          new LocalRuntime(
-              sources,
-              computer.trust(),
-              computer.check(),
-              System::nanoTime,
-              tasks,
-              computer.random(),
-              computer.ids());
-      HeldSeat seat =
-          Refusal.unless(runtime.acquire(query, holder(), new Station(computer.state().station())));
+      HeldSeat seat = seats.acquire(console, computer, tasks, command.get(0));
       try (seat) {
         if (seat.entry().terms().units().isPresent() && units > 0) {
           Refusal.unless(seat.use(units));
@@ -147,17 +109,5 @@ final class Run implements Verb {
     } catch (IllegalStateException e) {
       // This process is being ended; the hook does the rest and ends it.
     }
-  }
-
-  /** Who uses the seat, as lists show it. */
-  private Holder holder() {
-    String text =
-        "%s: %s (%d)"
-            .formatted(
-                System.getProperty("user.name", "someone"),
-                command.get(0),
-                ProcessHandle.current().pid())
-            .replaceAll("\\p{Cntrl}", " ");
-    return new Holder(text.length() > LONGEST_HOLDER ? text.substring(0, LONGEST_HOLDER) : text);
   }
 }

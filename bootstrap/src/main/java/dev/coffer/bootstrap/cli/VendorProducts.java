@@ -1,12 +1,8 @@
 package dev.coffer.bootstrap.cli;
 
 import dev.coffer.adapters.cloud.client.VendorClient;
-import dev.coffer.application.wire.TermsBody;
 import dev.coffer.application.wire.VendorWire;
-import dev.coffer.domain.lease.Counting;
-import dev.coffer.domain.license.Terms;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import dev.coffer.domain.license.ProductCode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +15,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "product",
     description = "What is sold.",
-    subcommands = {VendorProducts.All.class, VendorProducts.Add.class})
+    subcommands = {
+      VendorProducts.All.class,
+      VendorProducts.Show.class,
+      VendorProducts.Add.class,
+      VendorProducts.Change.class
+    })
 final class VendorProducts {
   VendorProducts() {}
 
@@ -67,67 +68,60 @@ final class VendorProducts {
     @Option(names = "--text", paramLabel = "TEXT", description = "A line for people.")
     private @Nullable String text;
 
-    @Option(
-        names = "--feature",
-        split = ",",
-        paramLabel = "N",
-        description = "A feature it has, 0 to 63. Repeatable.")
-    private @Nullable List<Integer> features;
-
-    @Option(names = "--seats", paramLabel = "N", description = "How many may use it at once.")
-    private @Nullable Integer seats;
-
-    @Option(
-        names = "--counting",
-        paramLabel = "RULE",
-        description = "What takes a seat: ${COMPLETION-CANDIDATES}.")
-    private @Nullable Counting counting;
-
-    @Option(names = "--units", paramLabel = "N", description = "Units in all: pay per use.")
-    private @Nullable Long units;
-
-    @Option(
-        names = "--valid-until",
-        paramLabel = "INSTANT",
-        description = "As 2027-01-01T00:00:00Z.")
-    private @Nullable String validUntil;
+    @Mixin private TermsOptions terms;
 
     @Override
     public int run(Console console) {
+      VendorWire.ProductBody plain = new VendorWire.ProductBody(code, name, text, null, null, null);
       VendorWire.ProductBody made =
-          Refusal.unless(
-              options
-                  .client(console)
-                  .add(
-                      new VendorWire.ProductBody(code, name, text, features, terms(), null),
-                      Vendor.key()));
+          Refusal.unless(options.client(console).add(terms.onto(plain, null, null), Vendor.key()));
       console.answer(made, () -> console.line("added: product " + made.code()));
       return ExitCode.OK;
     }
+  }
 
-    private TermsBody terms() {
-      Terms.Builder terms = Terms.builder();
-      if (seats != null) {
-        terms.seats(seats);
-      }
-      if (counting != null) {
-        terms.counting(counting);
-      }
-      if (units != null) {
-        terms.units(units);
-      }
-      if (validUntil != null) {
-        terms.validUntil(instant(validUntil));
-      }
-      return TermsBody.of(terms.build());
+  /** Shows one product. */
+  @Command(name = "show", description = "Show a product with its terms.")
+  static final class Show implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Parameters(index = "0", paramLabel = "CODE", description = "Its number.")
+    private long code;
+
+    @Override
+    public int run(Console console) {
+      VendorWire.ProductBody product =
+          Refusal.unless(options.client(console).product(new ProductCode(code)));
+      console.answer(product, () -> console.line(Json.of(product)));
+      return ExitCode.OK;
     }
+  }
 
-    private static Instant instant(String text) {
-      try {
-        return Instant.parse(text);
-      } catch (DateTimeParseException e) {
-        throw new Misuse("'" + text + "' is no instant.", "Write it as 2027-01-01T00:00:00Z.");
-      }
+  /** Changes a product. */
+  @Command(
+      name = "change",
+      description = "Change what will be sold; licences that were sold stay as they are.")
+  static final class Change implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Parameters(index = "0", paramLabel = "CODE", description = "Its number.")
+    private long code;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Its name.")
+    private @Nullable String name;
+
+    @Option(names = "--text", paramLabel = "TEXT", description = "A line for people.")
+    private @Nullable String text;
+
+    @Mixin private TermsOptions terms;
+
+    @Override
+    public int run(Console console) {
+      VendorClient client = options.client(console);
+      VendorWire.ProductBody before = Refusal.unless(client.product(new ProductCode(code)));
+      VendorWire.ProductBody made = Refusal.unless(client.change(terms.onto(before, name, text)));
+      console.answer(made, () -> console.line("changed: product " + made.code()));
+      return ExitCode.OK;
     }
   }
 }

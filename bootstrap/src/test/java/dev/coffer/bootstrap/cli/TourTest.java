@@ -213,7 +213,7 @@ final class TourTest {
     Files.createFile(stop);
 
     assertThat(sixth.exit()).isEqualTo(ExitCode.REFUSED);
-    assertThat(sixth.err()).startsWith("coffer: ").contains("seats: 5");
+    assertThat(sixth.err()).startsWith("coffer: ").contains("All 5 seats");
     for (CompletableFuture<CommandLineRun> each : running) {
       assertThat(each.get(30, TimeUnit.SECONDS).exit()).isZero();
     }

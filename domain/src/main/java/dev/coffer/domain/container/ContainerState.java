@@ -5,12 +5,11 @@ import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseId;
-import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.Operation;
 import dev.coffer.domain.update.VerifiedUpdate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.TreeMap;
  */
 public final class ContainerState {
   private static final long MOST_SECONDS = 253_402_300_799L;
-  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
   private final ContainerSerial serial;
   private final KeySet keys;
@@ -169,12 +167,9 @@ public final class ContainerState {
    * container's own time: one of the two is wrong, and a period that began at the wrong one would
    * be over at once or last for years. The refusal names the container's own time.
    *
-   * @param units how many to spend, 0 or more; where the terms count none, none are spent
+   * @param demand its units are spent; where the terms count none, none are
    */
-  public UseResult use(FirmId firm, LicenseId license, Id use, long units, Instant now) {
-    if (units < 0) {
-      throw new IllegalArgumentException("units must be 0 or more, was " + units);
-    }
+  public UseResult use(FirmId firm, LicenseId license, Id use, Demand demand, Instant now) {
     FirmState state = firm(firm);
     Holding holding = state.holdings().get(license);
     if (holding == null) {
@@ -184,27 +179,56 @@ public final class ContainerState {
       return new UseResult.Blocked();
     }
     Used used = state.used().getOrDefault(license, Used.NOTHING);
-    Terms terms = holding.entry().terms();
+    LicenseEntry entry = holding.entry();
     for (FirmState.RecentUse recent : state.recent()) {
       if (recent.use().equals(use) && recent.license().equals(license)) {
-        Used then = new Used(recent.used(), used.firstUse());
-        return new UseResult.Allowed(this, holding.entry(), then, left(terms, then));
+        return recent.imprint().equals(demand.imprint())
+            ? repeated(entry, new Used(recent.used(), used.firstUse()))
+            : new UseResult.OtherUse();
       }
     }
-    Optional<UseResult.Refused> untimely = untimely(terms, used, now);
-    if (untimely.isPresent()) {
-      return untimely.get();
+    Demand counted = entry.terms().units().isPresent() ? demand : demand.costing(0);
+    Optional<UseResult.Refused> refusal =
+        new Usability(used, state.contact(), lastSeen, now).refusal(entry, counted);
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
-    long spent = terms.units().isPresent() ? units : 0;
-    if (spent > left(terms, used)) {
-      return new UseResult.UnitsExhausted(left(terms, used), units);
-    }
-    Used after = used.plus(spent, wholeSeconds(now));
+    Used after = used.plus(counted.units(), wholeSeconds(now));
     return new UseResult.Allowed(
-        with(firm, state.afterUse(license, after, use), now),
-        holding.entry(),
+        with(firm, state.afterUse(license, after, use, demand.imprint()), now),
+        entry,
         after,
-        left(terms, after));
+        Usability.left(entry.terms(), after));
+  }
+
+  private UseResult repeated(LicenseEntry entry, Used then) {
+    return new UseResult.Allowed(this, entry, then, Usability.left(entry.terms(), then));
+  }
+
+  /** {@link #use(FirmId, LicenseId, Id, Demand, Instant)} of units alone. */
+  public UseResult use(FirmId firm, LicenseId license, Id use, long units, Instant now) {
+    return use(firm, license, use, Demand.of(units), now);
+  }
+
+  /** The last certified contact with {@code firm}, if any. */
+  public Optional<Instant> contact(FirmId firm) {
+    return firm(firm).contact();
+  }
+
+  /**
+   * Takes a contact that the firm certified; empty when it is for another container, answers a
+   * context that this one never made, or is no newer than the one known.
+   */
+  public Optional<ContainerState> contacted(CertifiedContact contact, Instant now) {
+    FirmState state = firm(contact.firm());
+    boolean newer = state.contact().isEmpty() || state.contact().get().isBefore(contact.time());
+    if (!contact.container().equals(keys.thumbprint())
+        || contact.contextSeq() > contextSeq
+        || !newer) {
+      return Optional.empty();
+    }
+    Instant seen = now.isAfter(contact.time()) ? now : contact.time();
+    return Optional.of(with(contact.firm(), state.contacted(contact.time()), seen));
   }
 
   /** How many more entries fit. */
@@ -280,31 +304,9 @@ public final class ContainerState {
     return Optional.empty();
   }
 
-  /** An entry is usable only if its terms allow it by the clock and by the container's own time. */
-  private Optional<UseResult.Refused> untimely(Terms terms, Used used, Instant now) {
-    boolean wouldBegin = terms.usagePeriod().isPresent() && used.firstUse().isEmpty();
-    if (wouldBegin && now.isBefore(lastSeen.minus(CLOCK_TOLERANCE))) {
-      return Optional.of(new UseResult.NotYet(lastSeen));
-    }
-    for (Instant reading : List.of(now, later(now))) {
-      Terms.Validity validity = terms.validAt(reading, used.firstUse());
-      if (validity instanceof Terms.Validity.NotYet notYet) {
-        return Optional.of(new UseResult.NotYet(notYet.from()));
-      }
-      if (validity instanceof Terms.Validity.Over over) {
-        return Optional.of(new UseResult.Over(over.end()));
-      }
-    }
-    return Optional.empty();
-  }
-
   private Instant later(Instant now) {
     Instant whole = wholeSeconds(now);
     return whole.isAfter(lastSeen) ? whole : lastSeen;
-  }
-
-  private static long left(Terms terms, Used used) {
-    return terms.units().map(total -> Math.max(0, total - used.units())).orElse(Long.MAX_VALUE);
   }
 
   /** Whole seconds from 1970 to 9999: a clock may be wrong, a state must be readable. */

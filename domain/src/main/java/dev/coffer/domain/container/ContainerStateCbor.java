@@ -15,6 +15,7 @@ import dev.coffer.domain.update.Issuer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -131,7 +132,8 @@ final class ContainerStateCbor {
           Cbor.array(
               Cbor.of(use.use().value()),
               Cbor.of(use.license().id().value()),
-              Cbor.of(use.used())));
+              Cbor.of(use.used()),
+              Cbor.of(use.imprint().value())));
     }
     return new MapWriter()
         .put(1, id.root().value())
@@ -145,6 +147,7 @@ final class ContainerStateCbor {
         .put(9, firm.updates().values().stream().map(Cbor::of).toList())
         .put(10, firm.updates().keySet().stream().map(key -> Cbor.of(key.value())).toList())
         .put(11, recent)
+        .put(12, firm.contact().map(contact -> Cbor.of(contact.getEpochSecond())))
         .build();
   }
 
@@ -198,13 +201,26 @@ final class ContainerStateCbor {
     }
     List<FirmState.RecentUse> recent = new ArrayList<>();
     for (Cbor item : reader.array(11, FirmState.RECENT)) {
-      List<Cbor> parts = parts(item, 3);
+      List<Cbor> parts = parts(item, 4);
       recent.add(
           new FirmState.RecentUse(
-              new Id(bytes(parts.get(0))), license(parts.get(1)), integer(parts.get(2))));
+              new Id(bytes(parts.get(0))),
+              license(parts.get(1)),
+              integer(parts.get(2)),
+              digest(parts.get(3))));
     }
+    Optional<Instant> contact =
+        reader.optionalInteger(12, 0, MOST_SECONDS).map(Instant::ofEpochSecond);
     return new FirmState(
-        new Granted(blocked, entries), holdings, chains, used, stones, epoch, updates, recent);
+        new Granted(blocked, entries),
+        holdings,
+        chains,
+        used,
+        stones,
+        epoch,
+        updates,
+        recent,
+        contact);
   }
 
   private static MapWriter used(MapWriter writer, LicenseId license, Used used) {

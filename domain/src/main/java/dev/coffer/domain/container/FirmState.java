@@ -5,9 +5,11 @@ import dev.coffer.domain.Id;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.update.Issuer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,6 +24,7 @@ import java.util.TreeMap;
  * @param epoch the highest epoch of an issuing key seen
  * @param updates signed updates by payload digest, kept while an entry of theirs lives
  * @param recent the last uses, oldest first, so that repeating one spends nothing
+ * @param contact the last certified contact with the firm, if any
  */
 record FirmState(
     Granted granted,
@@ -31,7 +34,8 @@ record FirmState(
     List<Tombstone> tombstones,
     long epoch,
     SortedMap<Digest, Bytes> updates,
-    List<RecentUse> recent) {
+    List<RecentUse> recent,
+    Optional<Instant> contact) {
   /** How many recent uses are remembered per firm. */
   static final int RECENT = 64;
 
@@ -44,10 +48,15 @@ record FirmState(
           List.of(),
           0,
           Collections.emptySortedMap(),
-          List.of());
+          List.of(),
+          Optional.empty());
 
-  /** A use that was answered: which, of what, and the units used in total after it. */
-  record RecentUse(Id use, LicenseId license, long used) {}
+  /**
+   * A use that was answered: which, of what, and the units used in total after it.
+   *
+   * @param imprint of what was asked: the id answers nothing else
+   */
+  record RecentUse(Id use, LicenseId license, long used, Digest imprint) {}
 
   FirmState {
     holdings = Collections.unmodifiableSortedMap(new TreeMap<>(holdings));
@@ -62,15 +71,20 @@ record FirmState(
     return chains.getOrDefault(issuer, ChainPosition.START);
   }
 
-  FirmState afterUse(LicenseId license, Used now, Id use) {
+  FirmState contacted(Instant at) {
+    return new FirmState(
+        granted, holdings, chains, used, tombstones, epoch, updates, recent, Optional.of(at));
+  }
+
+  FirmState afterUse(LicenseId license, Used now, Id use, Digest imprint) {
     SortedMap<LicenseId, Used> nextUsed = new TreeMap<>(used);
     nextUsed.put(license, now);
     List<RecentUse> nextRecent = new ArrayList<>(recent);
-    nextRecent.add(new RecentUse(use, license, now.units()));
+    nextRecent.add(new RecentUse(use, license, now.units(), imprint));
     if (nextRecent.size() > RECENT) {
       nextRecent.remove(0);
     }
     return new FirmState(
-        granted, holdings, chains, nextUsed, tombstones, epoch, updates, nextRecent);
+        granted, holdings, chains, nextUsed, tombstones, epoch, updates, nextRecent, contact);
   }
 }

@@ -62,7 +62,8 @@ final class UpdateApplication {
         tombstones,
         Math.max(before.epoch(), update.epoch()),
         livingUpdates(),
-        before.recent());
+        before.recent(),
+        before.contact());
   }
 
   private void put(Operation.Put put) {

@@ -1,7 +1,9 @@
 package dev.coffer.domain.container;
 
 import dev.coffer.domain.license.LicenseEntry;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What a container answers to one use of an entry. */
 public sealed interface UseResult {
@@ -27,6 +29,33 @@ public sealed interface UseResult {
 
   /** No longer since {@code end}. */
   record Over(Instant end) implements Refused {}
+
+  /**
+   * Maintenance does not cover this release.
+   *
+   * @param until the first instant whose releases are not covered
+   */
+  record MaintenanceOver(Instant until, Instant released) implements Refused {}
+
+  /**
+   * It is for another user.
+   *
+   * @param user who asked; empty where nobody was named
+   */
+  record OtherUser(String named, String user) implements Refused {}
+
+  /**
+   * The container has not been in contact with its vendor for too long.
+   *
+   * @param last the last certified contact, if there ever was one
+   */
+  record ContactDue(Optional<Instant> last, Duration every) implements Refused {}
+
+  /** It may not be used from another computer than its container's. */
+  record LocalOnly() implements Refused {}
+
+  /** The use id was answered for another use. */
+  record OtherUse() implements Refused {}
 
   /** Fewer units are left than were asked for. */
   record UnitsExhausted(long left, long asked) implements Refused {}

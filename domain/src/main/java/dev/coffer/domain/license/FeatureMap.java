@@ -19,6 +19,16 @@ public record FeatureMap(long bits) {
     return (bits & bit(feature)) != 0;
   }
 
+  /** All features of both. */
+  public FeatureMap and(FeatureMap other) {
+    return new FeatureMap(bits | other.bits);
+  }
+
+  /** Whether every feature of {@code other} is here. */
+  public boolean hasAll(FeatureMap other) {
+    return (other.bits & ~bits) == 0;
+  }
+
   private static long bit(int feature) {
     if (feature < 0 || feature >= FEATURES) {
       throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "feature must be 0..63");

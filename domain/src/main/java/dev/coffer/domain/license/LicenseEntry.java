@@ -10,6 +10,7 @@ import dev.coffer.domain.cbor.MapWriter;
 import dev.coffer.domain.crypto.Digest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What stands in a container for one licence: what was sold, on which terms. The firm's signature
@@ -92,6 +93,19 @@ public record LicenseEntry(
     if (wrappedKeys.stream().anyMatch(key -> key.length() > LONGEST_KEY)) {
       throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "wrapped key over 256 bytes");
     }
+  }
+
+  /**
+   * The features licensed of {@code sold}: of the entry itself or of a module; empty: of neither.
+   */
+  public Optional<FeatureMap> featuresOf(ProductCode sold) {
+    Optional<FeatureMap> own = sold.equals(product) ? Optional.of(features) : Optional.empty();
+    return modules.stream()
+        .filter(module -> module.product().equals(sold))
+        .map(ModuleEntry::features)
+        .reduce(FeatureMap::and)
+        .map(parts -> own.map(parts::and).orElse(parts))
+        .or(() -> own);
   }
 
   /** The octets that the digest covers. */

@@ -2,6 +2,7 @@ package dev.coffer.domain.update;
 
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.cose.Verification;
@@ -124,6 +125,21 @@ public final class Trust {
         : new EntryReading.Refused(TrustRefusal.WRONG_FIRM);
   }
 
+  /** The contact that a {@code time} message of this firm certifies; empty: not believed. */
+  public Optional<CertifiedContact> readContact(SignedMessage message) {
+    return payload(message, MessageType.TIME) instanceof Payload.Signed signed
+        ? Optional.of(CertifiedContact.parse(signed.octets()))
+            .filter(contact -> contact.firm().equals(anchor.firm()))
+        : Optional.empty();
+  }
+
+  /** What an issuing key signed, believed or not. */
+  private sealed interface Payload {
+    record Signed(Bytes octets, long epoch) implements Payload {}
+
+    record Unsigned(TrustRefusal reason) implements Payload {}
+  }
+
   /** An update's payload, believed or not. */
   private sealed interface Opening {
     record Open(LicenseUpdate update, Digest digest, long epoch) implements Opening {}
@@ -131,25 +147,33 @@ public final class Trust {
     record Shut(TrustRefusal reason) implements Opening {}
   }
 
-  private Opening open(SignedMessage message) {
+  private Payload payload(SignedMessage message, MessageType type) {
     List<Bytes> certificates = message.claimedHeader().certificates();
     if (certificates.size() != 2) {
-      return new Opening.Shut(TrustRefusal.UNKNOWN_KEY);
+      return new Payload.Unsigned(TrustRefusal.UNKNOWN_KEY);
     }
     CertificateReading reading = certificate(certificates.get(0), Role.ISSUING);
     if (reading instanceof CertificateReading.Refused refused) {
-      return new Opening.Shut(refused.reason());
+      return new Payload.Unsigned(refused.reason());
     }
     Certificate issuing = ((CertificateReading.Genuine) reading).certificate();
-    if (!issuing.types().contains(MessageType.UPDATE)) {
-      return new Opening.Shut(TrustRefusal.WRONG_ROLE);
+    if (!issuing.types().contains(type)) {
+      return new Payload.Unsigned(TrustRefusal.WRONG_ROLE);
     }
-    Verification verification =
-        message.verify(MessageType.UPDATE, issuing.subject(), anchor.required(), check);
+    Verification verification = message.verify(type, issuing.subject(), anchor.required(), check);
     if (verification instanceof Verification.Refused refused) {
-      return new Opening.Shut(TrustRefusal.of(refused.reason()));
+      return new Payload.Unsigned(TrustRefusal.of(refused.reason()));
     }
-    Bytes payload = ((Verification.Verified) verification).payload();
+    return new Payload.Signed(((Verification.Verified) verification).payload(), issuing.epoch());
+  }
+
+  private Opening open(SignedMessage message) {
+    Payload read = payload(message, MessageType.UPDATE);
+    if (read instanceof Payload.Unsigned unsigned) {
+      return new Opening.Shut(unsigned.reason());
+    }
+    Payload.Signed signed = (Payload.Signed) read;
+    Bytes payload = signed.octets();
     LicenseUpdate update = LicenseUpdate.parse(payload);
     if (!update.firm().equals(anchor.firm())) {
       return new Opening.Shut(TrustRefusal.WRONG_FIRM);
@@ -157,7 +181,7 @@ public final class Trust {
     if (!update.issuer().equals(Issuer.CENTRAL)) {
       return new Opening.Shut(TrustRefusal.WRONG_ROLE);
     }
-    return new Opening.Open(update, Digest.sha256(payload), issuing.epoch());
+    return new Opening.Open(update, Digest.sha256(payload), signed.epoch());
   }
 
   /**

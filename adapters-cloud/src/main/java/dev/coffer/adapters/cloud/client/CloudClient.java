@@ -13,6 +13,7 @@ import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.DeviceId;
+import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.ticket.TicketCode;
 import java.time.Duration;
@@ -130,12 +131,9 @@ public final class CloudClient implements SeatSource {
   }
 
   @Override
-  public Outcome<Long> use(SeatRef seat, Id useId, long units) {
+  public Outcome<Long> use(SeatRef seat, Id useId, Demand demand) {
     return send(
-            Transport.Call.post(
-                    lease(seat) + "/uses",
-                    new CloudWire.UnitsUse(
-                        Wire.firm(seat.firm()), seat.license().text(), useId.text(), units))
+            Transport.Call.post(lease(seat) + "/uses", CloudWire.UnitsUse.of(seat, useId, demand))
                 .again(),
             CloudWire.UnitsLeft.class)
         .map(
@@ -167,6 +165,11 @@ public final class CloudClient implements SeatSource {
   Outcome<CloudWire.Applied> apply(CloudWire.Application application) {
     return send(
         Transport.Call.post(HERE + "/applications", application).again(), CloudWire.Applied.class);
+  }
+
+  Outcome<CloudWire.ContactTaken> contact(CloudWire.ContactBody contact) {
+    return send(
+        Transport.Call.post(HERE + "/contacts", contact).again(), CloudWire.ContactTaken.class);
   }
 
   <A, B> B read(A answer, Function<A, B> reading) {

@@ -38,7 +38,8 @@ final class HttpCentralLink implements CentralLink {
         return new ExchangeResult.Answered(
             SignedUpdate.parseBundle(Wire.bytes("updates", answer.updates(), LONGEST_BUNDLE)),
             answer.refused(),
-            answer.incidentSeen());
+            answer.incidentSeen(),
+            answer.contactCertified());
       }
       Outcome.Refused<VendorWire.ExchangeAnswer> refused =
           (Outcome.Refused<VendorWire.ExchangeAnswer>) outcome;

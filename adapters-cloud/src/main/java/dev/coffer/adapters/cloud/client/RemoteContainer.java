@@ -96,6 +96,13 @@ final class RemoteContainer implements ContainerDriver {
   }
 
   @Override
+  public boolean contacted(ContainerSerial serial, SignedMessage contact) {
+    require(serial);
+    CloudWire.ContactBody body = new CloudWire.ContactBody(contact.encoded().base64Url());
+    return answer(serial, () -> cloud.contact(body)).taken();
+  }
+
+  @Override
   public UseOutcome use(ContainerSerial serial, FirmId firm, LicenseId license, Id useId, Use use) {
     throw new UnsupportedOperation(Feature.UNWRAP);
   }
@@ -129,8 +136,9 @@ final class RemoteContainer implements ContainerDriver {
                         new Contents(
                             each.blocked(),
                             each.items().stream().map(CloudWire.Item::item).toList(),
-                            each.lastSeen()))
-                .orElseGet(() -> new Contents(false, List.of(), Instant.EPOCH)));
+                            each.lastSeen(),
+                            Optional.ofNullable(each.contact())))
+                .orElseGet(() -> new Contents(false, List.of(), Instant.EPOCH, Optional.empty())));
   }
 
   private <T> T read(ContainerSerial serial, Function<CloudWire.Contents, T> reading) {

@@ -1,0 +1,107 @@
+package dev.coffer.bootstrap.cli;
+
+import dev.coffer.adapters.persistence.home.HomeState.KnownFirm;
+import dev.coffer.application.lease.LeaseQuery;
+import dev.coffer.application.lease.SeatSource;
+import dev.coffer.application.runtime.HeldSeat;
+import dev.coffer.application.runtime.LocalRuntime;
+import dev.coffer.domain.lease.Holder;
+import dev.coffer.domain.lease.Station;
+import dev.coffer.domain.license.FirmCode;
+import dev.coffer.domain.license.ProductCode;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which licence a seat is wanted on, and by whom: a mixin. */
+final class SeatOptions {
+  private static final int LONGEST_HOLDER = 128;
+
+  @Option(names = "--firm", required = true, paramLabel = "F", description = "The firm's code.")
+  private long firm;
+
+  @Option(names = "--product", required = true, paramLabel = "P", description = "Product code.")
+  private long product;
+
+  @Option(names = "--feature", paramLabel = "N", description = "A feature of it, 0 to 63.")
+  private @Nullable Integer feature;
+
+  @Option(
+      names = "--release-date",
+      paramLabel = "DATE",
+      description = "When the program was released, as 2026-03-01; maintenance has to cover it.")
+  private @Nullable String released;
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "Who uses it, for licences of a named user; your login name without it.")
+  private @Nullable String user;
+
+  @Mixin private CustomerOptions options;
+
+  /** The firm as this computer knows it. */
+  KnownFirm firm(Computer computer) {
+    return computer.firm(new FirmCode(firm));
+  }
+
+  ProductCode product() {
+    return new ProductCode(product);
+  }
+
+  /**
+   * Takes a seat.
+   *
+   * @param what the program that uses it, for lists
+   * @throws Refusal when there is none
+   */
+  HeldSeat acquire(Console console, Computer computer, BackgroundTasks tasks, String what) {
+    LeaseQuery query =
+        new LeaseQuery(
+            firm(computer).id(),
+            product(),
+            Optional.ofNullable(feature),
+            Optional.ofNullable(released).map(Dates::parse));
+    List<SeatSource> sources =
+        options.containers(console, computer).stream()
+            .<SeatSource>map(computer::container)
+            .toList();
+    LocalRuntime runtime =
+        new LocalRuntime(
+            sources,
+            computer.trust(),
+            computer.check(),
+            System::nanoTime,
+            tasks,
+            computer.random(),
+            computer.ids());
+    return Refusal.unless(
+        runtime.acquire(
+            query,
+            holder(what),
+            new Station(computer.state().station()),
+            Optional.of(shortened(user()))));
+  }
+
+  private String user() {
+    return user == null ? System.getProperty("user.name", "someone") : user;
+  }
+
+  /** Who uses the seat, as lists show it. */
+  private static Holder holder(String what) {
+    return new Holder(
+        shortened(
+            "%s: %s (%d)"
+                .formatted(
+                    System.getProperty("user.name", "someone"),
+                    what,
+                    ProcessHandle.current().pid())));
+  }
+
+  private static String shortened(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", " ");
+    return line.length() > LONGEST_HOLDER ? line.substring(0, LONGEST_HOLDER) : line;
+  }
+}
