@@ -21,6 +21,11 @@ public enum Problem {
       Failure.Category.CALLER,
       "The request is larger than this service accepts.",
       "Send less at once."),
+  REQUEST_TOO_SLOW(
+      "request.too-slow",
+      Failure.Category.CALLER,
+      "The request did not arrive in time.",
+      "Send it again over a better connection."),
   REQUEST_REUSED(
       "request.reused",
       Failure.Category.CONFLICT,

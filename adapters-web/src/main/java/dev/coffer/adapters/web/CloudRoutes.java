@@ -163,9 +163,9 @@ final class CloudRoutes {
 
   private void apply(Exchange exchange) {
     DeviceSession session = device(exchange);
-    CloudWire.Application body = exchange.body(CloudWire.Application.class);
+    CloudWire.Application body = exchange.body(CloudWire.Application.class, Bodies.UPDATE);
     List<SignedUpdate> updates =
-        SignedUpdate.parseBundle(Wire.bytes("update", body.update(), 1 << 20));
+        SignedUpdate.parseBundle(Wire.bytes("update", body.update(), SignedUpdate.LONGEST_BUNDLE));
     if (updates.size() != 1) {
       throw new Refused(Problem.REQUEST_MALFORMED, Map.of("detail", "one update at a time"));
     }

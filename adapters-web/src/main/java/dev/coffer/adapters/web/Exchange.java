@@ -19,6 +19,7 @@ final class Exchange {
   private final Context context;
   private final String requestId;
   private final String client;
+  private byte[] octets = {};
 
   Exchange(Context context, String requestId, String client) {
     this.context = context;
@@ -35,12 +36,19 @@ final class Exchange {
     return client;
   }
 
+  /** The message that came, of at most {@link Bodies#USUAL} octets. */
   <T extends Record> T body(Class<T> type) {
+    return body(type, Bodies.USUAL);
+  }
+
+  /** The message that came, of at most {@code most} octets. */
+  <T extends Record> T body(Class<T> type, int most) {
     String contentType = Optional.ofNullable(context.contentType()).orElse("");
     if (!contentType.split(";", 2)[0].strip().equalsIgnoreCase(Wire.JSON)) {
       throw new Malformed(Malformed.Reason.BAD_HEADER, "the content type must be " + Wire.JSON);
     }
-    return Json.read(context.bodyAsBytes(), type);
+    octets = Bodies.read(context.req(), most);
+    return Json.read(octets, type);
   }
 
   /** Method and path, as in the access log. */
@@ -48,8 +56,9 @@ final class Exchange {
     return context.method() + " " + context.path();
   }
 
+  /** What {@link #body} read; nothing where it was not called. */
   byte[] octets() {
-    return context.bodyAsBytes();
+    return octets;
   }
 
   String path(String name) {

@@ -29,7 +29,7 @@ final class Json {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(16)
-                          .maxStringLength(1 << 20)
+                          .maxStringLength(Bodies.UPDATE)
                           .maxNumberLength(32)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

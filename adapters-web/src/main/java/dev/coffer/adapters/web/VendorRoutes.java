@@ -90,7 +90,7 @@ final class VendorRoutes {
 
   private void addProduct(Exchange exchange) {
     FirmId firm = firm(exchange, ApiToken.Scope.SELL);
-    VendorWire.ProductBody body = exchange.body(VendorWire.ProductBody.class);
+    VendorWire.ProductBody body = exchange.body(VendorWire.ProductBody.class, Bodies.PRODUCT);
     once(
         exchange,
         firm,
@@ -105,7 +105,7 @@ final class VendorRoutes {
 
   private void changeProduct(Exchange exchange) {
     FirmId firm = firm(exchange, ApiToken.Scope.SELL);
-    VendorWire.ProductBody body = exchange.body(VendorWire.ProductBody.class);
+    VendorWire.ProductBody body = exchange.body(VendorWire.ProductBody.class, Bodies.PRODUCT);
     if (!code(exchange.path("code")).equals(new ProductCode(body.code()))) {
       throw new Malformed(
           Malformed.Reason.OUT_OF_RANGE, "the code of the body must be that of the address");
@@ -274,7 +274,7 @@ final class VendorRoutes {
 
   /** Needs no token: the context is signed by its container. */
   private void exchangeContext(Exchange exchange) {
-    VendorWire.Exchange body = exchange.body(VendorWire.Exchange.class);
+    VendorWire.Exchange body = exchange.body(VendorWire.Exchange.class, Bodies.CONTEXT);
     ExchangeResult result =
         coffer
             .central()

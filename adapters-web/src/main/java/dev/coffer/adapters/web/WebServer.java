@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-  private static final int MOST_BODY = 1 << 20;
   private static final int STOP_MILLIS = 10_000;
   static final String REQUEST_ID = "X-Request-Id";
 
@@ -107,7 +106,7 @@ public final class WebServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.jetty.host = settings.bind();
     config.jetty.port = settings.port();
-    config.http.maxRequestSize = MOST_BODY;
+    config.http.maxRequestSize = Bodies.UPDATE;
     config.http.prefer405over404 = true;
     config.concurrency.useVirtualThreads = true;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
@@ -121,6 +120,7 @@ public final class WebServer implements AutoCloseable {
         server -> {
           server.setStopTimeout(STOP_MILLIS);
           server.insertHandler(new GracefulHandler());
+          server.insertHandler(new UnreadBodies());
           server.setErrorHandler(new EarlyErrors(ids));
         });
     config.jetty.modifyServletContextHandler(
@@ -260,6 +260,7 @@ public final class WebServer implements AutoCloseable {
     return switch (status) {
       case 404 -> Problem.NOT_FOUND;
       case 405 -> Problem.METHOD_NOT_ALLOWED;
+      case 408 -> Problem.REQUEST_TOO_SLOW;
       case 413 -> Problem.REQUEST_TOO_LARGE;
       case 503 -> Problem.UNAVAILABLE;
       default -> status >= 500 ? Problem.INTERNAL : Problem.REQUEST_MALFORMED;
@@ -273,6 +274,7 @@ public final class WebServer implements AutoCloseable {
       case DEVICE_REVOKED, DEVICE_COPIED, FORBIDDEN -> 403;
       case CONTAINER_NOT_YOURS, GROUP_NOT_MANAGED, CREDENTIAL_WITHHELD, DEVICE_PROOF -> 403;
       case METHOD_NOT_ALLOWED -> 405;
+      case REQUEST_TOO_SLOW -> 408;
       case REQUEST_TOO_LARGE -> 413;
       case RATE_LIMITED -> 429;
       default ->

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coffer.application.Bench;
 import dev.coffer.application.wire.Contract;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -108,16 +109,41 @@ final class WebBench implements AutoCloseable {
     return send(method, path, headers, body, true);
   }
 
+  /** A POST whose body's length is not told beforehand. */
+  Answer streamed(String path, int length) {
+    return send(
+        "POST",
+        path,
+        Map.of("Content-Type", JSON),
+        HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[length])),
+        "",
+        true);
+  }
+
   private Answer send(
       String method, String path, Map<String, String> headers, byte[] body, boolean strict) {
+    return send(
+        method,
+        path,
+        headers,
+        body.length == 0
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofByteArray(body),
+        new String(body, StandardCharsets.UTF_8),
+        strict);
+  }
+
+  private Answer send(
+      String method,
+      String path,
+      Map<String, String> headers,
+      HttpRequest.BodyPublisher publisher,
+      String body,
+      boolean strict) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .timeout(Duration.ofSeconds(30))
-            .method(
-                method,
-                body.length == 0
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofByteArray(body));
+            .method(method, publisher);
     headers.forEach(request::header);
     try {
       HttpResponse<String> response =
@@ -135,7 +161,7 @@ final class WebBench implements AutoCloseable {
                 method,
                 path,
                 sent,
-                new String(body, StandardCharsets.UTF_8),
+                body,
                 response.statusCode(),
                 answered.getOrDefault("content-type", ""),
                 response.body()));

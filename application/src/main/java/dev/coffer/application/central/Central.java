@@ -5,6 +5,7 @@ import dev.coffer.application.Transactions;
 import dev.coffer.application.Versioned;
 import dev.coffer.application.outbox.Event;
 import dev.coffer.application.outbox.Outbox;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ContainerSerial;
@@ -34,6 +35,11 @@ import java.util.TreeMap;
  * <p>Thread-safe; stateless but for what its stores keep.
  */
 public final class Central implements CentralLink {
+  /** Header, certificates and signatures of an update, in bytes. */
+  private static final int MOST_AROUND_PAYLOAD = 32 * 1024;
+
+  private static final int MOST_AROUND_ENTRY = 8;
+
   private final Firms firms;
   private final LicenseStore licenses;
   private final ChainStore chains;
@@ -126,7 +132,23 @@ public final class Central implements CentralLink {
     List<Chain.Step> steps =
         chains.steps(
             context.context().serial(), firm, work.answerAfter(), SignedUpdate.MOST_IN_BUNDLE);
-    return new Decided(firm, steps, work.refusedWishes(), work.incident(), work.contact());
+    return new Decided(firm, fitting(steps), work.refusedWishes(), work.incident(), work.contact());
+  }
+
+  /** The first steps, at least one, whose updates fit a bundle; a later contact gets the rest. */
+  private static List<Chain.Step> fitting(List<Chain.Step> steps) {
+    long octets = 0;
+    for (int i = 0; i < steps.size(); i++) {
+      Chain.Step step = steps.get(i);
+      octets += MOST_AROUND_PAYLOAD + step.payload().length();
+      for (Bytes entry : step.entries()) {
+        octets += MOST_AROUND_ENTRY + entry.length();
+      }
+      if (i > 0 && octets > SignedUpdate.LONGEST_BUNDLE) {
+        return steps.subList(0, i);
+      }
+    }
+    return steps;
   }
 
   /** Signs what was decided with the firm's current issuing key. */

@@ -17,15 +17,19 @@ import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.license.FeatureMap;
 import dev.coffer.domain.license.License;
+import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.Place;
 import dev.coffer.domain.license.Product;
+import dev.coffer.domain.license.ProductCode;
 import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.ticket.TicketRight;
 import dev.coffer.domain.update.Chain;
 import dev.coffer.domain.update.SignedUpdate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Central against machine containers of its own, so that what a user can do to a file is done. */
@@ -53,6 +57,34 @@ final class ExchangeTest {
     List<SignedUpdate> second = answered(context).updates();
 
     assertThat(second).hasSize(1).isEqualTo(first);
+  }
+
+  @Test
+  void moreThanABundleHoldsWaitsForTheNextContact() {
+    List<LicenseEntry.ModuleEntry> modules =
+        IntStream.range(0, LicenseEntry.MOST_MODULES)
+            .mapToObj(
+                i ->
+                    new LicenseEntry.ModuleEntry(
+                        new ProductCode(100 + i), FeatureMap.NONE, "m".repeat(128)))
+            .toList();
+    Terms terms =
+        Terms.builder().kinds(ContainerKind.MACHINE).publicData(Bytes.of(new byte[4096])).build();
+    Product big =
+        new Product(firm.id(), new ProductCode(10), "Big", "", FeatureMap.NONE, terms, modules);
+    Bench.done(bench.coffer.sales().add(big));
+    for (int i = 0; i < 8; i++) {
+      answered(
+          context(
+              bench.sell(big, 64).licenses().stream().map(this::activate).toArray(Wish[]::new)));
+    }
+
+    List<SignedUpdate> first = answered(context()).updates();
+    Bytes bundle = SignedUpdate.encodeBundle(first);
+
+    assertThat(first).hasSizeBetween(2, 7);
+    assertThat(bundle.length()).isLessThanOrEqualTo(SignedUpdate.LONGEST_BUNDLE);
+    assertThat(SignedUpdate.parseBundle(bundle)).isEqualTo(first);
   }
 
   @Test

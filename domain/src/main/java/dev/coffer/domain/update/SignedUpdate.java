@@ -18,7 +18,9 @@ public record SignedUpdate(SignedMessage message, List<Bytes> entries) {
   /** The most updates of one bundle. */
   public static final int MOST_IN_BUNDLE = 64;
 
-  private static final int LONGEST_BUNDLE = 4 << 20;
+  /** The longest bundle read from outside, in bytes: any update of 128 entries fits. */
+  public static final int LONGEST_BUNDLE = 4 << 20;
+
   private static final Cbor.Limits LIMITS = new Cbor.Limits(LONGEST_BUNDLE, 4, 128);
 
   public SignedUpdate {

@@ -15,7 +15,6 @@ import java.util.Map;
 
 /** Central over HTTP. */
 final class HttpCentralLink implements CentralLink {
-  private static final int LONGEST_BUNDLE = 4 << 20;
 
   private final Transport transport;
 
@@ -36,7 +35,8 @@ final class HttpCentralLink implements CentralLink {
       if (outcome instanceof Outcome.Done<VendorWire.ExchangeAnswer> done) {
         VendorWire.ExchangeAnswer answer = done.value();
         return new ExchangeResult.Answered(
-            SignedUpdate.parseBundle(Wire.bytes("updates", answer.updates(), LONGEST_BUNDLE)),
+            SignedUpdate.parseBundle(
+                Wire.bytes("updates", answer.updates(), SignedUpdate.LONGEST_BUNDLE)),
             answer.refused(),
             answer.incidentSeen(),
             answer.contactCertified());

@@ -244,6 +244,7 @@ final class Transport {
       case 403 -> Problem.FORBIDDEN;
       case 404 -> Problem.NOT_FOUND;
       case 409 -> Problem.CONFLICT;
+      case 408 -> Problem.REQUEST_TOO_SLOW;
       case 413 -> Problem.REQUEST_TOO_LARGE;
       case 429 -> Problem.RATE_LIMITED;
       default -> status >= 500 ? Problem.INTERNAL : Problem.REQUEST_MALFORMED;
