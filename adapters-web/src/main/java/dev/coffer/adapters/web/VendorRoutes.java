@@ -106,13 +106,13 @@ final class VendorRoutes {
   private void changeProduct(Exchange exchange) {
     FirmId firm = firm(exchange, ApiToken.Scope.SELL);
     VendorWire.ProductBody body = exchange.body(VendorWire.ProductBody.class, Bodies.PRODUCT);
-    if (!code(exchange.path("code")).equals(new ProductCode(body.code()))) {
+    ProductCode code = code(exchange.path("code"));
+    if (!code.equals(new ProductCode(body.code()))) {
       throw new Malformed(
           Malformed.Reason.OUT_OF_RANGE, "the code of the body must be that of the address");
     }
-    Product known = Refused.unless(coffer.sales().product(firm, new ProductCode(body.code())));
-    Product next = body.product(firm, known.terms().secretData());
-    exchange.answer(200, VendorWire.ProductBody.of(Refused.unless(coffer.sales().change(next))));
+    Product changed = Refused.unless(coffer.sales().change(firm, code, body::instead));
+    exchange.answer(200, VendorWire.ProductBody.of(changed));
   }
 
   private void customers(Exchange exchange) {

@@ -40,7 +40,7 @@ public final class WebServer implements AutoCloseable {
 
   private final Javalin app;
   private final Ids ids;
-  private final boolean behindProxy;
+  private final Peers peers;
   private final boolean secure;
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -67,7 +67,7 @@ public final class WebServer implements AutoCloseable {
       BooleanSupplier ready,
       Map<String, ToDoubleFunction<Coffer>> counters) {
     this.ids = ids;
-    this.behindProxy = settings.behindProxy();
+    this.peers = new Peers(settings.behindProxy());
     this.secure = settings.behindProxy() || settings.tls().isPresent();
     counters.forEach(
         (name, value) -> FunctionCounter.builder(name, coffer, value).register(metrics));
@@ -86,7 +86,7 @@ public final class WebServer implements AutoCloseable {
               new GatewayRoutes(coffer, address, settings.signInsPerMinute()).register(routes);
               new CloudRoutes(coffer).register(routes);
               new VendorRoutes(coffer).register(routes);
-              operations(config, ready);
+              operations(config, ready, settings.openMetrics());
               failures(config);
             });
     app.start();
@@ -191,24 +191,14 @@ public final class WebServer implements AutoCloseable {
   }
 
   private Exchange exchange(Context context) {
-    return new Exchange(context, requestId(context), client(context));
+    return new Exchange(context, requestId(context), peers.client(context));
   }
 
   private String requestId(Context context) {
     return Optional.ofNullable(context.<String>attribute(REQUEST_ID)).orElse("-");
   }
 
-  /** The last address that the proxy itself saw, or the peer's. */
-  private String client(Context context) {
-    String forwarded = behindProxy ? context.header("X-Forwarded-For") : null;
-    if (forwarded == null) {
-      return context.ip();
-    }
-    String last = forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
-    return last.length() > 64 ? last.substring(0, 64) : last;
-  }
-
-  private void operations(JavalinConfig config, BooleanSupplier ready) {
+  private void operations(JavalinConfig config, BooleanSupplier ready, boolean openMetrics) {
     String openApi = openApi();
     config.routes.get(
         "/openapi.yaml", context -> context.contentType("application/yaml").result(openApi));
@@ -220,7 +210,13 @@ public final class WebServer implements AutoCloseable {
           context.status(up ? 200 : 503).result(up ? "ok" : "not ready");
         });
     config.routes.get(
-        "/metrics", context -> context.contentType("text/plain").result(metrics.scrape()));
+        "/metrics",
+        context -> {
+          if (!openMetrics && !Peers.isLocal(context)) {
+            throw new Refused(Problem.NOT_FOUND, Map.of());
+          }
+          context.contentType("text/plain").result(metrics.scrape());
+        });
   }
 
   private void failures(JavalinConfig config) {

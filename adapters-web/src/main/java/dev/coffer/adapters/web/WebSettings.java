@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param publicAddress as people and devices reach it; empty: from bind and port
  * @param signInsPerMinute attempts to sign in, per account name and per address
  * @param tls what the server shows where it ends TLS itself
+ * @param openMetrics whether everybody may read the figures; else processes of this machine alone
  */
 public record WebSettings(
     String bind,
@@ -19,7 +20,8 @@ public record WebSettings(
     boolean behindProxy,
     String publicAddress,
     int signInsPerMinute,
-    Optional<Tls> tls) {
+    Optional<Tls> tls,
+    boolean openMetrics) {
   public WebSettings {
     if (!behindProxy && tls.isEmpty() && !isLoopback(bind)) {
       throw new IllegalArgumentException(
@@ -32,7 +34,7 @@ public record WebSettings(
   /** Settings of a server that does not end TLS itself. */
   public WebSettings(
       String bind, int port, boolean behindProxy, String publicAddress, int signInsPerMinute) {
-    this(bind, port, behindProxy, publicAddress, signInsPerMinute, Optional.empty());
+    this(bind, port, behindProxy, publicAddress, signInsPerMinute, Optional.empty(), false);
   }
 
   /** A PKCS#12 file and its password. */

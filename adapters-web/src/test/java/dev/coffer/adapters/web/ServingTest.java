@@ -135,7 +135,13 @@ final class ServingTest {
     Path store = keyStore(folder);
     WebSettings settings =
         new WebSettings(
-            "127.0.0.1", 0, false, "", 5, Optional.of(new WebSettings.Tls(store, "secret")));
+            "127.0.0.1",
+            0,
+            false,
+            "",
+            5,
+            Optional.of(new WebSettings.Tls(store, "secret")),
+            false);
     try (WebServer server =
         WebServer.start(settings, bench.coffer, bench.ids, () -> true, Map.of())) {
       HttpResponse<String> answer =
@@ -150,6 +156,28 @@ final class ServingTest {
 
       assertThat(answer.body()).isEqualTo("ok");
       assertThat(answer.headers().firstValue("Strict-Transport-Security")).isPresent();
+    }
+  }
+
+  @Test
+  void figuresAreForThisMachineUnlessTheyAreOpen() throws IOException, InterruptedException {
+    assertThat(web.get("/metrics", "").status()).isEqualTo(200);
+    for (String header : List.of("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP")) {
+      Answer forwarded = web.send("GET", "/metrics", Map.of(header, "192.0.2.1"), new byte[0]);
+      assertThat(forwarded.problem()).isEqualTo("not-found");
+    }
+    WebSettings open = new WebSettings("127.0.0.1", 0, true, "", 5, Optional.empty(), true);
+    try (WebServer server =
+        WebServer.start(open, bench.coffer, bench.ids, () -> true, Map.of())) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/metrics"))
+              .header("X-Forwarded-For", "192.0.2.1")
+              .build();
+      assertThat(
+              HttpClient.newHttpClient()
+                  .send(request, HttpResponse.BodyHandlers.discarding())
+                  .statusCode())
+          .isEqualTo(200);
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.TreeMap;
 
 /**
@@ -75,14 +76,24 @@ public final class Sales {
 
   /** Changes what will be sold from now on; licences that were sold stay as they are. */
   public Outcome<Product> change(Product product) {
+    return change(product.firm(), product.code(), before -> product);
+  }
+
+  /**
+   * {@link #change(Product)} to what {@code change} makes of the product as it is.
+   *
+   * @param change pure, as it may be run again; answers a product of the same firm and code
+   */
+  public Outcome<Product> change(FirmId firm, ProductCode code, UnaryOperator<Product> change) {
     return transactions.inTransaction(
         () -> {
-          Optional<Versioned<Product>> known = catalog.product(product.firm(), product.code());
+          Optional<Versioned<Product>> known = catalog.product(firm, code);
           if (known.isEmpty()) {
-            return Outcome.refused(Problem.PRODUCT_UNKNOWN, "product", product.code().toString());
+            return Outcome.refused(Problem.PRODUCT_UNKNOWN, "product", code.toString());
           }
-          catalog.saveProduct(known.get().with(product));
-          return Outcome.done(product);
+          Product changed = change.apply(known.get().value());
+          catalog.saveProduct(known.get().with(changed));
+          return Outcome.done(changed);
         });
   }
 

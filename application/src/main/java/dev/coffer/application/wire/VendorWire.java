@@ -49,8 +49,15 @@ public final class VendorWire {
       return product(firm, Bytes.empty());
     }
 
-    /** The same with {@code secret} as its secret data where none is given. */
-    public Product product(FirmId firm, Bytes secret) {
+    /**
+     * The firm's product instead of {@code before}; what is absent is as by default, but for secret
+     * data, which is never shown and so stays unless it is given: empty data removes it.
+     */
+    public Product instead(Product before) {
+      return product(before.firm(), before.terms().secretData());
+    }
+
+    private Product product(FirmId firm, Bytes secret) {
       return new Product(
           firm,
           new ProductCode(code),

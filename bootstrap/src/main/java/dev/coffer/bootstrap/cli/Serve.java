@@ -71,7 +71,12 @@ final class Serve implements Verb {
       return new Configuration(
           told.data(),
           new Configuration.Web(
-              web.bind(), probe.getLocalPort(), web.publicUrl(), web.behindProxy(), web.tls()),
+              web.bind(),
+              probe.getLocalPort(),
+              web.publicUrl(),
+              web.behindProxy(),
+              web.tls(),
+              web.metrics()),
           told.database(),
           told.masterKeyFile(),
           told.mailDir(),

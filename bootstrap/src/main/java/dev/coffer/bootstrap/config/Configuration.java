@@ -31,7 +31,12 @@ public record Configuration(
    * @param behindProxy a proxy in front ends TLS, so plain HTTP on any address is meant
    */
   public record Web(
-      String bind, int port, Optional<URI> publicUrl, boolean behindProxy, Optional<Tls> tls) {
+      String bind,
+      int port,
+      Optional<URI> publicUrl,
+      boolean behindProxy,
+      Optional<Tls> tls,
+      Metrics metrics) {
     public Web {
       if (!loopback(bind) && tls.isEmpty() && !behindProxy) {
         throw new IllegalArgumentException(

@@ -145,6 +145,7 @@ final class ConfigurationReader {
     Configuration.Leases leases =
         value(Setting.LEASE_TERM, text -> new Configuration.Leases(Durations.parse(text)));
     Rate signIn = value(Setting.SIGN_IN_RATE, Rate::parse);
+    Metrics metrics = value(Setting.METRICS, text -> Values.oneOf(Metrics.class, text));
     LogLevel level = value(Setting.LOG_LEVEL, text -> Values.oneOf(LogLevel.class, text));
     Optional<Configuration.Tls> tls =
         keyStore.map(
@@ -157,12 +158,15 @@ final class ConfigurationReader {
         || devices == null
         || leases == null
         || signIn == null
+        || metrics == null
         || level == null) {
       return null;
     }
     Configuration.Web web =
         together(
-            () -> new Configuration.Web(text(Setting.BIND), port, publicUrl, behindProxy, tls));
+            () ->
+                new Configuration.Web(
+                    text(Setting.BIND), port, publicUrl, behindProxy, tls, metrics));
     if (web == null) {
       return null;
     }

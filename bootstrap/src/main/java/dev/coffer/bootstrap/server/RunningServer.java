@@ -6,6 +6,7 @@ import dev.coffer.adapters.web.WebSettings;
 import dev.coffer.application.Coffer;
 import dev.coffer.application.Ports;
 import dev.coffer.bootstrap.config.Configuration;
+import dev.coffer.bootstrap.config.Metrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -110,7 +111,8 @@ public final class RunningServer implements AutoCloseable {
         web.behindProxy(),
         address(configuration),
         perMinute(configuration),
-        web.tls().map(tls -> new WebSettings.Tls(tls.keyStore(), tls.password().reveal())));
+        web.tls().map(tls -> new WebSettings.Tls(tls.keyStore(), tls.password().reveal())),
+        web.metrics() == Metrics.OPEN);
   }
 
   private static int perMinute(Configuration configuration) {

@@ -31,7 +31,8 @@ class ConfigurationTest {
         .isEqualTo(
             new Configuration(
                 data,
-                new Configuration.Web("127.0.0.1", 8480, Optional.empty(), false, Optional.empty()),
+                new Configuration.Web(
+                    "127.0.0.1", 8480, Optional.empty(), false, Optional.empty(), Metrics.LOCAL),
                 new Configuration.Database(
                     "jdbc:h2:file:" + data.resolve("coffer"),
                     Optional.empty(),
@@ -64,7 +65,8 @@ class ConfigurationTest {
                     true,
                     Optional.of(
                         new Configuration.Tls(
-                            Path.of("/etc/coffer/tls.p12"), new Secret("opensesame")))),
+                            Path.of("/etc/coffer/tls.p12"), new Secret("opensesame"))),
+                    Metrics.OPEN),
                 new Configuration.Database(
                     "jdbc:postgresql://db/coffer",
                     Optional.of("coffer"),
@@ -153,6 +155,7 @@ class ConfigurationTest {
     "public-url, ftp://x",
     "public-url, licences",
     "log.level, loud",
+    "metrics, secret",
     "behind-proxy, maybe"
   })
   void aBadValueIsRefusedWithItsKey(String key, String value) {
@@ -276,6 +279,7 @@ class ConfigurationTest {
         accounts.device-limit=7
         leases.term=90s
         sign-in.rate=5/1h
+        metrics=open
         log.level=debug
         """
         .formatted(Durability.DISK.name().toLowerCase(Locale.ROOT));
