@@ -32,9 +32,9 @@ final class Bodies {
   private static final int ENVELOPE = 1 << 10;
 
   /** A body that comes slower holds its connection for no good reason. */
-  private static final int LEAST_BYTES_A_SECOND = 256;
+  private static final long LEAST_BYTES_A_SECOND = 256;
 
-  private static final int PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_SECONDS = 10;
 
   private Bodies() {}
 

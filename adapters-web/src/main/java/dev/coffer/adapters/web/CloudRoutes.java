@@ -18,9 +18,11 @@ import dev.coffer.domain.account.Device;
 import dev.coffer.domain.account.DeviceId;
 import dev.coffer.domain.account.DeviceToken;
 import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.lease.LeaseId;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.ticket.TicketCode;
 import dev.coffer.domain.update.SignedUpdate;
 import java.time.Duration;
 import java.util.List;
@@ -32,9 +34,11 @@ final class CloudRoutes {
   private static final String BASE = "/cloud/v1";
 
   private final Coffer coffer;
+  private final Guesses guesses;
 
-  CloudRoutes(Coffer coffer) {
+  CloudRoutes(Coffer coffer, Guesses guesses) {
     this.coffer = coffer;
+    this.guesses = guesses;
   }
 
   void register(Routes routes) {
@@ -67,14 +71,10 @@ final class CloudRoutes {
 
   private void enrol(Exchange exchange) {
     CloudWire.Enrolment body = exchange.body(CloudWire.Enrolment.class);
+    Bytes secret = Wire.bytes("credentialSecret", body.credentialSecret(), 32);
+    SignedMessage enrolment = CloudWire.message("enrolment", body.enrolment());
     Cloud.Enrolled enrolled =
-        Refused.unless(
-            coffer
-                .cloud()
-                .enrol(
-                    Wire.bytes("credentialSecret", body.credentialSecret(), 32),
-                    body.name(),
-                    CloudWire.message("enrolment", body.enrolment())));
+        guesses.limited(exchange, () -> coffer.cloud().enrol(secret, body.name(), enrolment));
     exchange.answer(
         201, CloudWire.EnrolledDevice.of(enrolled, firms(coffer, enrolled.container().serial())));
   }
@@ -207,11 +207,11 @@ final class CloudRoutes {
   private void activate(Exchange exchange) {
     DeviceSession session = device(exchange);
     GatewayWire.TicketBody body = exchange.body(GatewayWire.TicketBody.class);
+    TicketCode ticket = Exchange.ticket(body.ticket());
     Gateway.Delivered delivered =
-        Refused.unless(
-            coffer
-                .gateway()
-                .activate(session.access(), Exchange.ticket(body.ticket()), exchange.requestId()));
+        guesses.limited(
+            exchange,
+            () -> coffer.gateway().activate(session.access(), ticket, exchange.requestId()));
     exchange.answer(
         201,
         new GatewayWire.Delivered(

@@ -12,6 +12,7 @@ import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.Wire;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.account.Account;
 import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.account.BearerToken;
@@ -25,6 +26,7 @@ import dev.coffer.domain.account.GroupId;
 import dev.coffer.domain.account.Owner;
 import dev.coffer.domain.armor.Armor;
 import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.ticket.TicketCode;
 import java.util.Arrays;
@@ -32,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /gateway/v1}: tickets, activation, accounts, credentials, groups. */
@@ -42,15 +43,13 @@ final class GatewayRoutes {
   private final Coffer coffer;
   private final String publicAddress;
   private final Once once;
-  private final Limits signIns;
-  private final Limits wrongTickets;
+  private final Guesses guesses;
 
-  GatewayRoutes(Coffer coffer, String publicAddress, int signInsPerMinute) {
+  GatewayRoutes(Coffer coffer, String publicAddress, Guesses guesses) {
     this.coffer = coffer;
     this.publicAddress = publicAddress;
     this.once = new Once(coffer.answers());
-    this.signIns = new Limits(signInsPerMinute);
-    this.wrongTickets = new Limits(signInsPerMinute);
+    this.guesses = guesses;
   }
 
   void register(Routes routes) {
@@ -83,7 +82,7 @@ final class GatewayRoutes {
 
   private void lookup(Exchange exchange) {
     TicketCode ticket = Exchange.ticket(exchange.body(GatewayWire.TicketBody.class).ticket());
-    Central.TicketView view = guessing(exchange, () -> coffer.gateway().show(ticket));
+    Central.TicketView view = guesses.limited(exchange, () -> coffer.gateway().show(ticket));
     FirmBody firm = FirmBody.of(coffer.firms().byId(view.ticket().firm()).orElseThrow());
     exchange.answer(
         200,
@@ -101,7 +100,7 @@ final class GatewayRoutes {
       throw new Refused(Problem.KIND_NOT_ALLOWED, Map.of("into", body.into().name()));
     }
     Gateway.Activated activated =
-        guessing(
+        guesses.limited(
             exchange,
             () ->
                 coffer
@@ -119,20 +118,9 @@ final class GatewayRoutes {
             licenses(activated.delivered().licenses())));
   }
 
-  /** Wrong tickets of one address are limited; right ones are not. */
-  private <T> T guessing(Exchange exchange, Supplier<Outcome<T>> ask) {
-    wrongTickets.check(exchange.client());
-    Outcome<T> outcome = ask.get();
-    if (outcome instanceof Outcome.Refused<T> refused
-        && refused.problem() == Problem.TICKET_UNKNOWN) {
-      wrongTickets.failed(exchange.client());
-    }
-    return Refused.unless(outcome);
-  }
-
   private void registerAccount(Exchange exchange) {
     GatewayWire.Registration body = exchange.body(GatewayWire.Registration.class);
-    signIns.take("register " + exchange.client());
+    guesses.take("register " + exchange.client());
     EmailAddress email = new EmailAddress(body.email());
     Optional<TicketCode> ticket = Optional.ofNullable(body.ticket()).map(Exchange::ticket);
     BearerToken resume = BearerToken.parse(BearerToken.Kind.RESUME, body.resumeKey());
@@ -154,23 +142,26 @@ final class GatewayRoutes {
 
   private void confirm(Exchange exchange) {
     BearerToken code = code(exchange.body(GatewayWire.Code.class).code());
-    signIns.take("code " + exchange.client());
-    exchange.answer(200, account(Refused.unless(coffer.accounts().confirm(code))));
+    guesses.take("code " + exchange.client());
+    once.answer(
+        exchange,
+        200,
+        "code/" + code.hash().hex(),
+        () -> coffer.accounts().confirm(code).map(GatewayRoutes::account));
   }
 
   private void resend(Exchange exchange) {
     EmailAddress email = new EmailAddress(exchange.body(GatewayWire.Email.class).email());
-    signIns.take("mail " + exchange.client());
-    signIns.take("mail " + email.value());
-    coffer.accounts().resendConfirmation(email);
-    exchange.empty(202);
+    guesses.take("mail " + exchange.client());
+    guesses.take("mail " + email.value());
+    once.empty(exchange, 202, asker(email), () -> coffer.accounts().resendConfirmation(email));
   }
 
   private void signIn(Exchange exchange) {
     GatewayWire.SignIn body = exchange.body(GatewayWire.SignIn.class);
     EmailAddress email = new EmailAddress(body.email());
-    signIns.take("address " + exchange.client());
-    signIns.take("account " + email.value());
+    guesses.take("address " + exchange.client());
+    guesses.take("account " + email.value());
     Accounts.SignedIn signedIn =
         withPassword(
             body.password(), password -> Refused.unless(coffer.accounts().signIn(email, password)));
@@ -184,16 +175,15 @@ final class GatewayRoutes {
 
   private void requestReset(Exchange exchange) {
     EmailAddress email = new EmailAddress(exchange.body(GatewayWire.Email.class).email());
-    signIns.take("mail " + exchange.client());
-    signIns.take("mail " + email.value());
-    coffer.accounts().requestReset(email);
-    exchange.empty(202);
+    guesses.take("mail " + exchange.client());
+    guesses.take("mail " + email.value());
+    once.empty(exchange, 202, asker(email), () -> coffer.accounts().requestReset(email));
   }
 
   private void reset(Exchange exchange) {
     GatewayWire.NewPassword body = exchange.body(GatewayWire.NewPassword.class);
     BearerToken code = code(body.code());
-    signIns.take("code " + exchange.client());
+    guesses.take("code " + exchange.client());
     Account account =
         withPassword(
             body.password(), password -> Refused.unless(coffer.accounts().reset(code, password)));
@@ -214,16 +204,23 @@ final class GatewayRoutes {
     Account account = signedIn(exchange);
     GatewayWire.CredentialRequest body = exchange.body(GatewayWire.CredentialRequest.class);
     Memberships.Access access = access(account, body.container());
-    CredentialFile file =
-        Refused.unless(
+    boolean agreement = agrees(exchange, access, body);
+    once.answer(
+        exchange,
+        201,
+        asker(account),
+        () ->
             coffer
                 .memberships()
-                .credential(
-                    access,
-                    body.kind(),
-                    agrees(access, body),
-                    publicAddress,
-                    exchange.requestId()));
+                .mayHaveCredential(access, body.kind(), agreement, exchange.requestId()),
+        right ->
+            coffer
+                .cloud()
+                .credential(right, body.kind(), publicAddress)
+                .map(file -> credential(account, file)));
+  }
+
+  private GatewayWire.CredentialBody credential(Account account, CredentialFile file) {
     List<License> delivered =
         coffer
             .accounts()
@@ -235,28 +232,35 @@ final class GatewayRoutes {
                         .filter(license -> license.place().isIn(file.container()))
                         .toList())
             .orElse(List.of());
-    exchange.answer(
-        201,
-        new GatewayWire.CredentialBody(
-            file.container().text(),
-            file.kind(),
-            new Armor(Armor.Type.CREDENTIAL, file.encode()).text(),
-            file.expires(),
-            licenses(delivered)));
+    return new GatewayWire.CredentialBody(
+        file.container().text(),
+        file.kind(),
+        new Armor(Armor.Type.CREDENTIAL, file.encode()).text(),
+        file.expires(),
+        licenses(delivered));
   }
 
   /** Whether an enrolled device or the recovery credential agrees. */
-  private boolean agrees(Memberships.Access access, GatewayWire.CredentialRequest body) {
+  private boolean agrees(
+      Exchange exchange, Memberships.Access access, GatewayWire.CredentialRequest body) {
     ContainerSerial serial = access.container().serial();
     String recovery = body.recovery();
-    if (recovery != null && coffer.cloud().recovers(serial, Wire.bytes("recovery", recovery, 32))) {
-      return true;
+    if (recovery != null) {
+      Bytes secret = Wire.bytes("recovery", recovery, 32);
+      if (guesses.isRight(exchange, () -> coffer.cloud().recovers(serial, secret))) {
+        return true;
+      }
     }
     String token = body.deviceToken();
-    return token != null
-        && coffer.cloud().authenticate(DeviceToken.parse(token))
-            instanceof Outcome.Done<DeviceSession> done
-        && done.value().container().serial().equals(serial);
+    if (token == null) {
+      return false;
+    }
+    DeviceToken device = DeviceToken.parse(token);
+    return guesses.isRight(
+        exchange,
+        () ->
+            coffer.cloud().authenticate(device) instanceof Outcome.Done<DeviceSession> done
+                && done.value().container().serial().equals(serial));
   }
 
   private void activateForAccount(Exchange exchange) {
@@ -265,7 +269,7 @@ final class GatewayRoutes {
     TicketCode ticket = Exchange.ticket(body.ticket());
     Memberships.Access access = access(account, body.container());
     Gateway.Delivered delivered =
-        guessing(
+        guesses.limited(
             exchange,
             () -> coffer.gateway().activate(access.right(), ticket, exchange.requestId()));
     exchange.answer(
@@ -276,7 +280,7 @@ final class GatewayRoutes {
   private void adopt(Exchange exchange) {
     Account account = signedIn(exchange);
     DeviceToken token = DeviceToken.parse(exchange.body(GatewayWire.Adoption.class).deviceToken());
-    DeviceSession session = Refused.unless(coffer.cloud().authenticate(token));
+    DeviceSession session = guesses.limited(exchange, () -> coffer.cloud().authenticate(token));
     CloudContainer adopted = Refused.unless(coffer.memberships().adopt(account.id(), session));
     exchange.answer(
         200,
@@ -298,23 +302,25 @@ final class GatewayRoutes {
     String name = exchange.body(GatewayWire.GroupName.class).name();
     once.answer(
         exchange,
-        "account/" + account.id().text(),
+        201,
+        asker(account),
         () -> Outcome.done(group(coffer.accounts().found(account.id(), name), account)));
   }
 
   private void addMember(Exchange exchange) {
     Account account = signedIn(exchange);
     GatewayWire.NewMember body = exchange.body(GatewayWire.NewMember.class);
-    Group group =
-        Refused.unless(
+    GroupId id = GroupId.parse(exchange.path("id"));
+    EmailAddress email = new EmailAddress(body.email());
+    once.answer(
+        exchange,
+        201,
+        asker(account),
+        () ->
             coffer
                 .accounts()
-                .join(
-                    account.id(),
-                    GroupId.parse(exchange.path("id")),
-                    new EmailAddress(body.email()),
-                    body.role()));
-    exchange.answer(201, group(group, account));
+                .join(account.id(), id, email, body.role())
+                .map(group -> group(group, account)));
   }
 
   private void members(Exchange exchange) {
@@ -385,8 +391,12 @@ final class GatewayRoutes {
     if (group.isEmpty() || group.get().role(account.id()).isEmpty()) {
       throw new Refused(Problem.GROUP_UNKNOWN, Map.of());
     }
-    exchange.answer(
-        201, container(Refused.unless(coffer.memberships().create(account.id(), group.get()))));
+    once.answer(
+        exchange,
+        201,
+        asker(account),
+        () -> coffer.memberships().conceive(account.id(), group.get()),
+        unkept -> Outcome.done(container(coffer.memberships().keep(account.id(), unkept))));
   }
 
   private void custody(Exchange exchange) {
@@ -405,9 +415,26 @@ final class GatewayRoutes {
   }
 
   private void resetContainer(Exchange exchange) {
-    Memberships.Access access = access(signedIn(exchange), exchange.path("serial"));
-    CloudContainer changed = Refused.unless(coffer.cloud().reset(access.right()));
-    exchange.answer(200, container(new Memberships.Access(changed, access.right())));
+    Account account = signedIn(exchange);
+    Memberships.Access access = access(account, exchange.path("serial"));
+    once.answer(
+        exchange,
+        200,
+        asker(account),
+        () ->
+            coffer
+                .cloud()
+                .reset(access.right())
+                .map(changed -> container(new Memberships.Access(changed, access.right()))));
+  }
+
+  private static String asker(Account account) {
+    return "account/" + account.id().text();
+  }
+
+  /** Who asks for mail; the address itself is too long for a name. */
+  private static String asker(EmailAddress email) {
+    return "mail/" + Digest.sha256(Bytes.utf8(email.value())).hex();
   }
 
   private Memberships.Access access(Account account, @Nullable String serial) {

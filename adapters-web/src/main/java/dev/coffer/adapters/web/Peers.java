@@ -11,12 +11,7 @@ final class Peers {
   private static final String FORWARDED_FOR = "X-Forwarded-For";
   private static final List<String> FORWARDING =
       List.of(
-          FORWARDED_FOR,
-          "Forwarded",
-          "X-Forwarded-Host",
-          "X-Forwarded-Proto",
-          "X-Real-IP",
-          "Via");
+          FORWARDED_FOR, "Forwarded", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via");
   private static final int LONGEST = 64;
 
   private final boolean behindProxy;
@@ -54,7 +49,7 @@ final class Peers {
         byte[] octets = parsed.getAddress();
         StringBuilder network = new StringBuilder();
         for (int i = 0; i < 8; i += 2) {
-          int part = (octets[i] & 0xff) << 8 | octets[i + 1] & 0xff;
+          int part = ((octets[i] & 0xff) << 8) | (octets[i + 1] & 0xff);
           network.append(Integer.toHexString(part)).append(':');
         }
         return network.append(":/64").toString();

@@ -25,6 +25,7 @@ import dev.coffer.domain.license.Order;
 import dev.coffer.domain.license.OrderId;
 import dev.coffer.domain.license.Product;
 import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.ticket.TicketCode;
 import dev.coffer.domain.update.SignedUpdate;
 import java.time.Duration;
 import java.util.List;
@@ -42,10 +43,12 @@ final class VendorRoutes {
   private static final long LONGEST_LIFE = 3_153_600_000L;
 
   private final Coffer coffer;
+  private final Guesses guesses;
   private final Once once;
 
-  VendorRoutes(Coffer coffer) {
+  VendorRoutes(Coffer coffer, Guesses guesses) {
     this.coffer = coffer;
+    this.guesses = guesses;
     this.once = new Once(coffer.answers());
   }
 
@@ -216,10 +219,19 @@ final class VendorRoutes {
   private void ticket(Exchange exchange) {
     FirmId firm = firm(exchange, ApiToken.Scope.READ);
     GatewayWire.TicketBody body = exchange.body(GatewayWire.TicketBody.class);
-    Central.TicketView view = Refused.unless(coffer.gateway().show(Exchange.ticket(body.ticket())));
-    if (!view.ticket().firm().equals(firm)) {
-      throw new Refused(Problem.TICKET_UNKNOWN, Map.of());
-    }
+    TicketCode ticket = Exchange.ticket(body.ticket());
+    Central.TicketView view =
+        guesses.limited(
+            exchange,
+            () ->
+                coffer
+                    .gateway()
+                    .show(ticket)
+                    .then(
+                        found ->
+                            found.ticket().firm().equals(firm)
+                                ? Outcome.done(found)
+                                : Outcome.refused(Problem.TICKET_UNKNOWN)));
     exchange.answer(
         200,
         new VendorWire.TicketBody(
@@ -296,7 +308,7 @@ final class VendorRoutes {
   }
 
   private <T> void once(Exchange exchange, FirmId firm, Supplier<Outcome<T>> work) {
-    once.answer(exchange, "api/" + firm, work);
+    once.answer(exchange, 201, "api/" + firm, work);
   }
 
   private static ProductCode code(String text) {

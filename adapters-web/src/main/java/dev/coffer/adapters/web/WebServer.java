@@ -83,9 +83,10 @@ public final class WebServer implements AutoCloseable {
             config -> {
               configure(config, settings);
               Routes routes = routes(config);
-              new GatewayRoutes(coffer, address, settings.signInsPerMinute()).register(routes);
-              new CloudRoutes(coffer).register(routes);
-              new VendorRoutes(coffer).register(routes);
+              Guesses guesses = new Guesses(settings.signInsPerMinute());
+              new GatewayRoutes(coffer, address, guesses).register(routes);
+              new CloudRoutes(coffer, guesses).register(routes);
+              new VendorRoutes(coffer, guesses).register(routes);
               operations(config, ready, settings.openMetrics());
               failures(config);
             });

@@ -135,13 +135,7 @@ final class ServingTest {
     Path store = keyStore(folder);
     WebSettings settings =
         new WebSettings(
-            "127.0.0.1",
-            0,
-            false,
-            "",
-            5,
-            Optional.of(new WebSettings.Tls(store, "secret")),
-            false);
+            "127.0.0.1", 0, false, "", 5, Optional.of(new WebSettings.Tls(store, "secret")), false);
     try (WebServer server =
         WebServer.start(settings, bench.coffer, bench.ids, () -> true, Map.of())) {
       HttpResponse<String> answer =
@@ -167,8 +161,7 @@ final class ServingTest {
       assertThat(forwarded.problem()).isEqualTo("not-found");
     }
     WebSettings open = new WebSettings("127.0.0.1", 0, true, "", 5, Optional.empty(), true);
-    try (WebServer server =
-        WebServer.start(open, bench.coffer, bench.ids, () -> true, Map.of())) {
+    try (WebServer server = WebServer.start(open, bench.coffer, bench.ids, () -> true, Map.of())) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/metrics"))
               .header("X-Forwarded-For", "192.0.2.1")

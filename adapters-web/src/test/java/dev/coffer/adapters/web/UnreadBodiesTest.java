@@ -14,6 +14,7 @@ import dev.coffer.domain.update.SignedUpdate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -133,7 +134,7 @@ final class UnreadBodiesTest {
 
   /** Sends head and body, then nothing more; what was answered until the server closed. */
   private String raw(String head, long length, byte[] body) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", web.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), web.port())) {
       OutputStream out = socket.getOutputStream();
       out.write(
           (head

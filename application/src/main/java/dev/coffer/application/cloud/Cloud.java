@@ -76,12 +76,25 @@ public final class Cloud {
   /** A device that was just enrolled or renewed, and the token it goes on with. */
   public record Enrolled(CloudContainer container, Device device, DeviceToken token) {}
 
+  /** An empty container that is not kept yet. */
+  public record Unkept(CloudContainer container, Bytes sealed) {}
+
   /** Makes an empty container. */
   public CloudContainer create(Owner owner) {
+    return keep(conceive(owner));
+  }
+
+  /** The first half of {@link #create}: makes keys, keeps nothing. Not inside a transaction. */
+  public Unkept conceive(Owner owner) {
     SoftwareContainers.Empty empty = containers.conceive();
-    CloudContainer container = CloudContainer.create(empty.serial(), owner, clock.instant());
-    transactions.run(() -> store.add(container, empty.sealed()));
-    return container;
+    return new Unkept(
+        CloudContainer.create(empty.serial(), owner, clock.instant()), empty.sealed());
+  }
+
+  /** The second half of {@link #create}; joins the caller's transaction. */
+  public CloudContainer keep(Unkept unkept) {
+    transactions.run(() -> store.add(unkept.container(), unkept.sealed()));
+    return unkept.container();
   }
 
   /** Containers of a person or a team, oldest first; at most 1000. */

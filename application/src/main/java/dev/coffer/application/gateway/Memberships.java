@@ -14,7 +14,6 @@ import dev.coffer.application.cloud.DeviceSession;
 import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.account.CloudContainer;
 import dev.coffer.domain.account.Credential;
-import dev.coffer.domain.account.CredentialFile;
 import dev.coffer.domain.account.Group;
 import dev.coffer.domain.account.Owner;
 import dev.coffer.domain.container.ContainerSerial;
@@ -92,23 +91,30 @@ public final class Memberships {
     return access(person, container, true);
   }
 
-  /** Makes a container that a group's members use together. */
-  public Outcome<Access> create(AccountId person, Group group) {
-    if (!group.isManagedBy(person)) {
-      return Outcome.refused(Problem.GROUP_NOT_MANAGED);
-    }
-    return Outcome.done(access(person, cloud.create(new Owner.Team(group.id())), true));
+  /**
+   * Makes a container that a group's members use together; {@link #keep} keeps it. Not inside a
+   * transaction.
+   */
+  public Outcome<Cloud.Unkept> conceive(AccountId person, Group group) {
+    return group.isManagedBy(person)
+        ? Outcome.done(cloud.conceive(new Owner.Team(group.id())))
+        : Outcome.refused(Problem.GROUP_NOT_MANAGED);
+  }
+
+  /** Keeps what {@link #conceive} made; joins the caller's transaction. */
+  public Access keep(AccountId person, Cloud.Unkept container) {
+    return access(person, cloud.keep(container), true);
   }
 
   /**
-   * Makes a credential for a person who signed in. Where custody is off, an enrolled device or the
-   * recovery credential must agree. A ticket that the person registered with is activated now, if
-   * it was not before.
+   * The right by which a person who signed in gets a credential from {@link Cloud#credential}.
+   * Where custody is off, an enrolled device or the recovery credential must agree. A ticket that
+   * the person registered with is activated now, if it was not before. Not inside a transaction.
    *
-   * @param agreement a device session or a recovery secret that agrees
+   * @param agreement a device session or a recovery secret agrees
    */
-  public Outcome<CredentialFile> credential(
-      Access access, Credential.Kind kind, boolean agreement, String server, String requestId) {
+  public Outcome<ContainerAccess> mayHaveCredential(
+      Access access, Credential.Kind kind, boolean agreement, String requestId) {
     if (!access.container().custody() && !agreement) {
       return Outcome.refused(Problem.CREDENTIAL_WITHHELD);
     }
@@ -118,11 +124,10 @@ public final class Memberships {
         .flatMap(accounts::registeredTicket)
         .ifPresent(ticket -> gateway.activateHash(access.right(), ticket, requestId));
     boolean member = !access.right().manages() && kind == Credential.Kind.PERSONAL;
-    ContainerAccess right =
+    return Outcome.done(
         member
             ? new ContainerAccess(access.right().container(), access.right().person(), true)
-            : access.right();
-    return cloud.credential(right, kind, server);
+            : access.right());
   }
 
   /**

@@ -32,6 +32,30 @@ public final class Answers {
   }
 
   /**
+   * What {@link #once} would answer without running anything: for work that needs something made
+   * outside the transaction first, which a repeated request should not make in vain.
+   *
+   * @return empty when the request was not answered yet
+   */
+  public Optional<Outcome<String>> kept(String scope, String requestId, Digest request) {
+    return transactions
+        .inTransaction(() -> outbox.answer(scope, requestId))
+        .map(
+            kept ->
+                kept.request().equals(request)
+                    ? Outcome.done(open(scope, requestId, kept))
+                    : Outcome.refused(Problem.REQUEST_REUSED));
+  }
+
+  private String open(String scope, String requestId, Outbox.Answer kept) {
+    return secrets.open(purpose(scope, requestId), kept.sealed()).asUtf8();
+  }
+
+  private static String purpose(String scope, String requestId) {
+    return PURPOSE + Digest.sha256(Bytes.utf8(scope + "\n" + requestId)).hex();
+  }
+
+  /**
    * Runs {@code work} unless it was answered before. Refusals are not kept: they changed nothing.
    *
    * @param scope who asks
@@ -41,18 +65,15 @@ public final class Answers {
    */
   public Outcome<String> once(
       String scope, String requestId, Digest request, Supplier<Outcome<String>> work) {
-    String purpose = PURPOSE + Digest.sha256(Bytes.utf8(scope + "\n" + requestId)).hex();
     return transactions.inTransaction(
         () -> {
-          Optional<Outbox.Answer> kept = outbox.answer(scope, requestId);
+          Optional<Outcome<String>> kept = kept(scope, requestId, request);
           if (kept.isPresent()) {
-            return kept.get().request().equals(request)
-                ? Outcome.done(secrets.open(purpose, kept.get().sealed()).asUtf8())
-                : Outcome.refused(Problem.REQUEST_REUSED);
+            return kept.get();
           }
           Outcome<String> outcome = work.get();
           if (outcome instanceof Outcome.Done<String> done) {
-            Bytes sealed = secrets.seal(purpose, Bytes.utf8(done.value()));
+            Bytes sealed = secrets.seal(purpose(scope, requestId), Bytes.utf8(done.value()));
             outbox.keepAnswer(
                 scope, requestId, new Outbox.Answer(request, sealed, clock.instant()));
           }
