@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -36,6 +37,9 @@ final class EarlyErrors extends ErrorHandler {
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put(WebServer.REQUEST_ID, id);
+    if (code == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      headers.put(HttpHeader.RETRY_AFTER, WebServer.RETRY_AFTER);
+    }
     String body = WebServer.body(WebServer.problem(code), code, id, Map.of());
     Content.Sink.write(response, true, body, callback);
   }

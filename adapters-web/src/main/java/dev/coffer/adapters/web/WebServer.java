@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +36,9 @@ public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final int STOP_MILLIS = 10_000;
   static final String REQUEST_ID = "X-Request-Id";
+
+  /** Seconds after which what is not ready may be. */
+  static final String RETRY_AFTER = "1";
 
   private final Javalin app;
   private final Ids ids;
@@ -208,6 +210,9 @@ public final class WebServer implements AutoCloseable {
         "/health/ready",
         context -> {
           boolean up = ready.getAsBoolean();
+          if (!up) {
+            context.header("Retry-After", RETRY_AFTER);
+          }
           context.status(up ? 200 : 503).result(up ? "ok" : "not ready");
         });
     config.routes.get(
@@ -293,7 +298,7 @@ public final class WebServer implements AutoCloseable {
       context.header("WWW-Authenticate", "Bearer");
     }
     if (status == 503) {
-      context.header("Retry-After", Long.toString(Duration.ofSeconds(1).toSeconds()));
+      context.header("Retry-After", RETRY_AFTER);
     }
     context
         .status(status)

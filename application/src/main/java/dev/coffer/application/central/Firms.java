@@ -63,6 +63,16 @@ public final class Firms implements KindCertificates {
     this.clock = clock;
   }
 
+  /**
+   * Makes this server's identity as operator of cloud containers unless it has one, and opens it.
+   * Done at start, it tells a node whose master key is not that of the others before it serves.
+   *
+   * @throws dev.coffer.application.container.KeysUnavailable when it does not open
+   */
+  public KeySet identity() {
+    return operatorSigner().keys();
+  }
+
   /** What founding a firm gave. */
   public sealed interface Founding {
     /** The firm exists. */

@@ -17,7 +17,9 @@ public final class MasterKeyRefused extends Failure {
     /** The content is not a master key file: a key of another length, foreign text, no key. */
     MALFORMED,
     /** The file cannot be read or made. */
-    INACCESSIBLE
+    INACCESSIBLE,
+    /** A master key, but not the one that the secrets at hand were sealed under. */
+    FOREIGN
   }
 
   private final Reason reason;

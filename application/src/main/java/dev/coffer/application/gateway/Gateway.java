@@ -106,23 +106,31 @@ public final class Gateway {
       return again(known.get().value(), hash, requestId);
     }
     return view.get().ticket().activatableBy(Optional.empty(), clock.instant())
-        ? firstTime(view.get(), device.get(), deviceName, requestId)
+        ? firstTime(ticket, view.get(), device.get(), deviceName, request, requestId)
         : Outcome.refused(Problem.TICKET_TAKEN);
   }
 
   private Outcome<Activated> firstTime(
-      Central.TicketView view, DeviceRequest.Verified device, String deviceName, String requestId) {
+      TicketCode ticket,
+      Central.TicketView view,
+      DeviceRequest.Verified device,
+      String deviceName,
+      SignedMessage request,
+      String requestId) {
     SoftwareContainers.Unborn unborn =
         containers.conceive(
             view.ticket().firm(),
             serial -> wishes(view, serial).stream().limit(ContainerContext.MOST_WISHES).toList());
     ContextReader.VerifiedContext context = genuine(unborn.firstContext());
     Bytes secret = random.next(BearerToken.ENTROPY);
-    Birth birth;
+    Optional<Birth> born;
     try {
-      birth =
+      born =
           transactions.inTransaction(
               () -> {
+                if (store.deviceByKeys(device.keys().thumbprint()).isPresent()) {
+                  return Optional.empty();
+                }
                 CloudContainer container =
                     CloudContainer.create(unborn.serial(), new Owner.Nobody(), clock.instant());
                 store.add(container, unborn.sealed());
@@ -131,11 +139,16 @@ public final class Gateway {
                 if (!decided.refusedWishes().isEmpty()) {
                   throw new WishesRefused(decided.refusedWishes());
                 }
-                return new Birth(enrolled, decided);
+                return Optional.of(new Birth(enrolled, decided));
               });
     } catch (WishesRefused e) {
       return refusal(e.refused);
     }
+    if (born.isEmpty()) {
+      // The same request went on elsewhere meanwhile, asked again by a client that lost patience.
+      return activate(ticket, deviceName, request, requestId);
+    }
+    Birth birth = born.get();
     Transfer.Ending ending =
         cloud.goOn(unborn.serial(), central.sign(birth.decided()), Optional.empty(), requestId);
     return delivered(unborn.serial(), view.ticket().hash(), ending)

@@ -34,10 +34,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * This computer: its home, the keys that it is known by, and what it remembers of servers and
@@ -227,12 +229,13 @@ final class Computer {
         "Nothing was kept; ask the vendor.");
   }
 
-  /** A server's address as it is kept and compared: no slash at its end. */
+  /**
+   * A server's address as it is kept and compared: no slash at its end; of several that stand for
+   * one, with commas between, none.
+   */
   static String address(String text) {
-    String address = text.strip();
-    while (address.endsWith("/")) {
-      address = address.substring(0, address.length() - 1);
-    }
-    return address;
+    return Arrays.stream(text.split(",", -1))
+        .map(each -> each.strip().replaceAll("/+$", ""))
+        .collect(Collectors.joining(","));
   }
 }

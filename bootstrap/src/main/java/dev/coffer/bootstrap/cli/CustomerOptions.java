@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 final class CustomerOptions {
   @Option(
       names = "--server",
-      paramLabel = "URL",
+      paramLabel = "URL[,URL…]",
       description = "The server; else COFFER_SERVER, else the one this computer knows.")
   private @Nullable String server;
 

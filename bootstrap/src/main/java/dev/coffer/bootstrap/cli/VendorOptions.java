@@ -23,7 +23,10 @@ import picocli.CommandLine.Option;
 final class VendorOptions {
   private static final String PROFILE = "vendor.properties";
 
-  @Option(names = "--server", paramLabel = "URL", description = "The server; else COFFER_SERVER.")
+  @Option(
+      names = "--server",
+      paramLabel = "URL[,URL…]",
+      description = "The server; else COFFER_SERVER.")
   private @Nullable String server;
 
   @Option(

@@ -1,9 +1,12 @@
 package dev.coffer.bootstrap.server;
 
+import dev.coffer.adapters.persistence.jdbi.Persistence;
 import dev.coffer.application.Coffer;
 import dev.coffer.application.Failure;
 import dev.coffer.application.Ports;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -11,23 +14,61 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a server does without being asked, one thing at a time: sends mail that is due, forgets
- * answers that nobody repeats any more. A failure is logged and the work tried again in its turn.
+ * answers that nobody repeats any more. Of several nodes on one database one does each of these; if
+ * it dies another goes on within {@link #TURN}. A failure is logged and the work tried again.
  */
 final class BackgroundWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
   private static final Duration ANSWERS_KEPT = Duration.ofHours(24);
   private static final int BATCH = 1000;
 
+  /** Longer than any job takes between two looks at whose turn it is. */
+  private static final Duration TURN = Duration.ofSeconds(60);
+
+  /** How often a node asks whether another has stopped doing a job. */
+  private static final Duration THEIRS = Duration.ofSeconds(5);
+
+  private static final int MAILS = 10;
+
+  /** What was last heard about a job, and from which elapsed time on to ask again. */
+  private record Turn(boolean ours, long askAgain) {}
+
   private final ScheduledThreadPoolExecutor executor =
       new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "coffer background"));
 
-  private BackgroundWork() {}
+  private final Persistence database;
+  private final String node;
+  private final Map<String, Turn> turns = new ConcurrentHashMap<>();
 
-  static BackgroundWork start(Coffer coffer, Ports ports) {
-    BackgroundWork work = new BackgroundWork();
-    work.every(Duration.ofSeconds(1), "sending mail", () -> coffer.mailRoom().deliver(100));
+  private BackgroundWork(Persistence database, String node) {
+    this.database = database;
+    this.node = node;
+  }
+
+  static BackgroundWork start(Coffer coffer, Ports ports, Persistence database) {
+    BackgroundWork work = new BackgroundWork(database, ports.world().ids().next().text());
+    work.every(Duration.ofSeconds(1), "sending mail", () -> work.sendMail(coffer));
     work.every(Duration.ofMinutes(10), "forgetting answers", () -> forgetAnswers(ports));
     return work;
+  }
+
+  /** All that is due, looking now and then whether it still is this node's turn. */
+  private void sendMail(Coffer coffer) {
+    int sent = MAILS;
+    while (sent == MAILS && isOurTurn("sending mail")) {
+      sent = coffer.mailRoom().deliver(MAILS);
+    }
+  }
+
+  private boolean isOurTurn(String job) {
+    Turn turn = turns.get(job);
+    if (turn == null || System.nanoTime() - turn.askAgain() >= 0) {
+      boolean ours = database.takeTurn(job, node, TURN);
+      Duration pause = ours ? TURN.dividedBy(3) : THEIRS;
+      turn = new Turn(ours, System.nanoTime() + pause.toNanos());
+      turns.put(job, turn);
+    }
+    return turn.ours();
   }
 
   private static void forgetAnswers(Ports ports) {
@@ -54,9 +95,11 @@ final class BackgroundWork implements AutoCloseable {
             () -> attempt(what, task), millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  private static void attempt(String what, Runnable task) {
+  private void attempt(String what, Runnable task) {
     try {
-      task.run();
+      if (isOurTurn(what)) {
+        task.run();
+      }
     } catch (Failure e) {
       LOG.warn("{} failed and is tried again: {}", what, e.getMessage());
     } catch (RuntimeException e) {
@@ -64,7 +107,7 @@ final class BackgroundWork implements AutoCloseable {
     }
   }
 
-  /** Lets what runs finish, at most ten seconds. */
+  /** Lets what runs finish, at most ten seconds, and leaves what comes next to other nodes. */
   @Override
   public void close() {
     executor.shutdown();
@@ -75,6 +118,11 @@ final class BackgroundWork implements AutoCloseable {
     } catch (InterruptedException e) {
       executor.shutdownNow();
       Thread.currentThread().interrupt();
+    }
+    try {
+      turns.keySet().forEach(job -> database.endTurn(job, node));
+    } catch (Failure e) {
+      LOG.warn("other nodes wait for the end of a turn: {}", e.getMessage());
     }
   }
 }

@@ -5,12 +5,15 @@ import dev.coffer.adapters.web.WebServer;
 import dev.coffer.adapters.web.WebSettings;
 import dev.coffer.application.Coffer;
 import dev.coffer.application.Ports;
+import dev.coffer.application.container.KeysUnavailable;
+import dev.coffer.application.container.MasterKeyRefused;
 import dev.coffer.bootstrap.config.Configuration;
 import dev.coffer.bootstrap.config.Metrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -44,6 +47,15 @@ public final class RunningServer implements AutoCloseable {
    * @throws dev.coffer.application.Failure when the database or the master key cannot be used
    */
   public static RunningServer start(Configuration configuration) {
+    return start(configuration, InstantSource.system());
+  }
+
+  /**
+   * {@link #start(Configuration)} on a computer with that clock.
+   *
+   * @throws MasterKeyRefused when the database's secrets were sealed under another master key
+   */
+  static RunningServer start(Configuration configuration, InstantSource machineClock) {
     try {
       Files.createDirectories(configuration.data());
     } catch (IOException e) {
@@ -53,9 +65,11 @@ public final class RunningServer implements AutoCloseable {
         "database: {}; keys: software; mail: folder {}",
         configuration.database(),
         configuration.mailDir());
-    ServerComponent parts = DaggerServerComponent.factory().of(configuration);
+    ServerComponent parts =
+        DaggerServerComponent.factory().of(configuration, new MachineClock(machineClock));
     Persistence persistence = parts.persistence();
     try {
+      identify(parts, configuration);
       WebServer web =
           WebServer.start(
               settings(configuration),
@@ -63,11 +77,25 @@ public final class RunningServer implements AutoCloseable {
               parts.ids(),
               persistence::isReady,
               counters(parts));
-      BackgroundWork work = BackgroundWork.start(parts.coffer(), parts.ports());
+      BackgroundWork work = BackgroundWork.start(parts.coffer(), parts.ports(), persistence);
       return new RunningServer(parts, web, work, address(configuration));
     } catch (RuntimeException e) {
       persistence.close();
       throw e;
+    }
+  }
+
+  /** Notices a master key that is not that of the other nodes before anything is served. */
+  private static void identify(ServerComponent parts, Configuration configuration) {
+    try {
+      parts.coffer().firms().identity();
+    } catch (KeysUnavailable e) {
+      throw new MasterKeyRefused(
+          MasterKeyRefused.Reason.FOREIGN,
+          "the master key in %s is not the one that this database's secrets are sealed under;"
+                  .formatted(configuration.masterKeyFile())
+              + " put a copy of the right one there, as the other nodes have it",
+          e);
     }
   }
 

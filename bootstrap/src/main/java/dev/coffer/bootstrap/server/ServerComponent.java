@@ -29,6 +29,7 @@ interface ServerComponent {
   /** Makes one. */
   @Component.Factory
   interface Factory {
-    ServerComponent of(@BindsInstance Configuration configuration);
+    ServerComponent of(
+        @BindsInstance Configuration configuration, @BindsInstance MachineClock machineClock);
   }
 }

@@ -8,7 +8,6 @@ import dev.coffer.application.Ports;
 import dev.coffer.bootstrap.config.Configuration;
 import dev.coffer.bootstrap.config.Secret;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
 
 /** What is kept: one database, which the URL chooses. */
 @Module
@@ -29,8 +28,8 @@ interface StoresModule {
 
   @Provides
   @Singleton
-  static Persistence persistence(PersistenceSettings settings, InstantSource clock) {
-    return Persistence.open(settings, clock);
+  static Persistence persistence(PersistenceSettings settings, MachineClock clock) {
+    return Persistence.open(settings, clock.source());
   }
 
   @Provides

@@ -3,6 +3,7 @@ package dev.coffer.bootstrap.server;
 import dagger.Module;
 import dagger.Provides;
 import dev.coffer.adapters.cloud.mail.FolderMailer;
+import dev.coffer.adapters.persistence.jdbi.Persistence;
 import dev.coffer.application.Coffer;
 import dev.coffer.application.Ids;
 import dev.coffer.application.Ports;
@@ -18,9 +19,8 @@ import java.time.InstantSource;
 @Module
 interface WorldModule {
   @Provides
-  @Singleton
-  static InstantSource clock() {
-    return InstantSource.system();
+  static InstantSource clock(Persistence persistence) {
+    return persistence.clock();
   }
 
   @Provides

@@ -11,13 +11,16 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * One server over HTTP. Only https, but for this computer itself.
+ * One server over HTTP, or several that share a database and stand for one. Only https, but for
+ * this computer itself.
  *
- * <p>Answers are bounded in size and time. Calls that may be repeated are tried three times when
- * the server cannot be reached; then they throw {@link
- * dev.coffer.application.central.LinkUnavailable}. Thread-safe.
+ * <p>Answers are bounded in size and time. Calls that may be repeated go to another server, or are
+ * tried up to five times within some seconds, when a server cannot be reached or is not ready; then
+ * they throw {@link dev.coffer.application.central.LinkUnavailable}. Thread-safe.
  */
 public final class CofferClient {
   private final Transport transport;
@@ -26,15 +29,23 @@ public final class CofferClient {
     this.transport = transport;
   }
 
+  /** The most servers that stand for one. */
+  private static final int MOST_SERVERS = 8;
+
   /**
    * A client of the server at {@code base}.
    *
-   * @param base as {@code https://licences.example}
+   * @param base as {@code https://licences.example}, or up to eight of these with commas between
    * @param timeout of one try
    * @throws IllegalArgumentException when the address is none, or is plain http to another computer
    */
   public static CofferClient of(String base, Duration timeout) {
-    return new CofferClient(new Transport(checked(base), timeout));
+    List<URI> servers =
+        Arrays.stream(base.split(",", -1)).map(String::strip).map(CofferClient::checked).toList();
+    if (servers.size() > MOST_SERVERS) {
+      throw new IllegalArgumentException("more than " + MOST_SERVERS + " servers for one");
+    }
+    return new CofferClient(new Transport(servers, timeout));
   }
 
   private static URI checked(String base) {

@@ -16,26 +16,44 @@ import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends messages and reads answers. Thread-safe. */
+/**
+ * Sends messages and reads answers.
+ *
+ * <p>Several servers stand for one: whichever answered last is asked, and another when it cannot be
+ * reached or is not ready. When none is, all are asked again after a pause that grows, five times
+ * in all. What must not be done twice is sent once, unless it did not leave this computer.
+ *
+ * <p>Thread-safe.
+ */
 final class Transport {
   private static final int LONGEST_ANSWER = 8 << 20;
-  private static final int TRIES = 3;
-  private static final long FIRST_WAIT_MILLIS = 100;
+
+  /** After each round of all servers, half as much more or less. */
+  private static final long[] WAIT_MILLIS = {100, 300, 900, 2000};
+
+  private static final long LONGEST_WAIT_SECONDS = 2;
+  private static final Set<Integer> NOT_READY = Set.of(502, 503, 504);
   private static final Set<String> SPOKEN =
       Set.of("type", "title", "status", "detail", "remedy", "instance");
 
-  private final URI base;
+  private final List<URI> servers;
+  private final AtomicInteger preferred = new AtomicInteger();
   private final Duration timeout;
   private final HttpClient http;
   private final JsonMapper json =
@@ -47,8 +65,15 @@ final class Transport {
               JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
           .build();
 
-  Transport(URI base, Duration timeout) {
-    this.base = base;
+  /**
+   * Nothing is sent yet.
+   *
+   * @param servers at least one
+   * @param timeout of one try; none begins later than this after the first, but that each server is
+   *     asked once
+   */
+  Transport(List<URI> servers, Duration timeout) {
+    this.servers = List.copyOf(servers);
     this.timeout = timeout;
     this.http =
         HttpClient.newBuilder()
@@ -63,8 +88,9 @@ final class Transport {
                 .build());
   }
 
+  /** The server that is asked next. */
   URI base() {
-    return base;
+    return servers.get(preferred.get());
   }
 
   /**
@@ -124,11 +150,11 @@ final class Transport {
       try {
         T read = json.readValue(received.body().toArray(), answer);
         if (read == null) {
-          throw new LinkUnavailable(base + " answered nothing", null);
+          throw new LinkUnavailable(base() + " answered nothing", null);
         }
         return Outcome.done(Wire.complete(read));
       } catch (IOException | Malformed e) {
-        throw new LinkUnavailable(base + " answered what cannot be read", e);
+        throw new LinkUnavailable(base() + " answered what cannot be read", e);
       }
     }
     return refusal(received);
@@ -142,31 +168,52 @@ final class Transport {
         : refusal(received);
   }
 
-  private record Received(int status, Bytes body) {}
+  /**
+   * @param pause that the server asked for before the next try, in milliseconds
+   */
+  private record Received(int status, long pause, Bytes body) {}
 
   private Received received(Call call) {
-    int tries = call.repeatable() ? TRIES : 1;
+    long end = System.nanoTime() + timeout.toNanos();
     for (int attempt = 1; ; attempt++) {
+      int asked = preferred.get();
+      URI server = servers.get(asked);
+      LinkUnavailable failure;
+      boolean again = call.repeatable();
+      long pause = 0;
       try {
-        Received received = once(call);
-        if (received.status() != 502 && received.status() != 503 && received.status() != 504) {
+        Received received = once(server, call);
+        if (!NOT_READY.contains(received.status())) {
           return received;
         }
-        if (attempt >= tries) {
-          throw new LinkUnavailable(base + " is not ready: " + received.status(), null);
-        }
+        failure = new LinkUnavailable(server + " is not ready: " + received.status(), null);
+        pause = received.pause();
+      } catch (ConnectException | HttpConnectTimeoutException e) {
+        failure = new LinkUnavailable(server + " cannot be reached", e);
+        again = true;
       } catch (IOException e) {
-        if (attempt >= tries) {
-          throw new LinkUnavailable(base + " cannot be reached", e);
-        }
+        failure = new LinkUnavailable(server + " cannot be reached", e);
       }
-      pause(FIRST_WAIT_MILLIS << (2 * attempt - 2));
+      preferred.compareAndSet(asked, (asked + 1) % servers.size());
+      int rounds = attempt / servers.size();
+      boolean late = attempt >= servers.size() && System.nanoTime() - end > 0;
+      if (!again || late || rounds > WAIT_MILLIS.length) {
+        throw failure;
+      }
+      if (attempt % servers.size() == 0) {
+        pause(Math.max(pause, jittered(WAIT_MILLIS[rounds - 1])));
+      }
     }
   }
 
-  private Received once(Call call) throws IOException {
+  /** So that clients which lost their server together do not come back together. */
+  private static long jittered(long millis) {
+    return millis / 2 + ThreadLocalRandom.current().nextLong(millis);
+  }
+
+  private Received once(URI server, Call call) throws IOException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + call.path()))
+        HttpRequest.newBuilder(URI.create(server + call.path()))
             .timeout(timeout)
             .header("Accept", Wire.JSON + ", " + Wire.PROBLEM);
     call.headers().forEach(request::header);
@@ -183,14 +230,21 @@ final class Transport {
       try (InputStream body = response.body()) {
         byte[] octets = body.readNBytes(LONGEST_ANSWER + 1);
         if (octets.length > LONGEST_ANSWER) {
-          throw new LinkUnavailable(base + " answered more than 8 MiB", null);
+          throw new LinkUnavailable(server + " answered more than 8 MiB", null);
         }
-        return new Received(response.statusCode(), Bytes.of(octets));
+        return new Received(response.statusCode(), pause(response), Bytes.of(octets));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LinkUnavailable("interrupted while waiting for " + base, e);
+      throw new LinkUnavailable("interrupted while waiting for " + server, e);
     }
+  }
+
+  private static long pause(HttpResponse<?> response) {
+    String seconds = response.headers().firstValue("Retry-After").orElse("");
+    return seconds.matches("[0-9]{1,9}")
+        ? 1000 * Math.min(LONGEST_WAIT_SECONDS, Long.parseLong(seconds))
+        : 0;
   }
 
   private byte[] written(Record body) {
@@ -206,7 +260,7 @@ final class Transport {
       TimeUnit.MILLISECONDS.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LinkUnavailable("interrupted while waiting for " + base, e);
+      throw new LinkUnavailable("interrupted while waiting for " + base(), e);
     }
   }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Queue;
@@ -113,8 +114,42 @@ final class TransportTest {
   void whatMayNotBeRepeatedIsSentOnce() {
     answers.add(new Canned(503, "text/plain", ""));
 
-    assertThatThrownBy(() -> client().gateway().signIn("a@b.c", "password12".toCharArray()))
+    assertThatThrownBy(() -> client().gateway().confirm("code"))
         .isInstanceOf(LinkUnavailable.class);
+    assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void anotherServerIsAskedInThePlaceOfOneThatIsAwayOrNotReady() throws IOException {
+    String away;
+    try (ServerSocket free = new ServerSocket(0)) {
+      away = "http://127.0.0.1:" + free.getLocalPort();
+    }
+    String both = away + ", http://localhost:" + server.getAddress().getPort() + "/";
+    CofferClient client = CofferClient.of(both, Duration.ofSeconds(10));
+    answers.add(new Canned(200, "application/json", FIRM.formatted("")));
+    answers.add(new Canned(200, "application/json", FIRM.formatted("")));
+    answers.add(new Canned(503, "text/plain", ""));
+    answers.add(new Canned(200, "application/json", FIRM.formatted("")));
+
+    assertThat(done(client.vendor(TOKEN).firm()).code()).isEqualTo(1);
+    assertThat(done(client.vendor(TOKEN).firm()).code()).isEqualTo(1);
+    assertThat(done(client.vendor(TOKEN).firm()).code()).isEqualTo(1);
+    assertThat(requests).hasValue(4);
+  }
+
+  @Test
+  void whatNeverLeftThisComputerMayBeSentToAnotherServer() throws IOException {
+    String away;
+    try (ServerSocket free = new ServerSocket(0)) {
+      away = "http://127.0.0.1:" + free.getLocalPort();
+    }
+    String both = away + ",http://localhost:" + server.getAddress().getPort();
+    answers.add(new Canned(404, "application/problem+json", "{}"));
+
+    Outcome<?> outcome = CofferClient.of(both, Duration.ofSeconds(10)).gateway().confirm("code");
+
+    assertThat(problem(outcome)).isEqualTo(Problem.NOT_FOUND);
     assertThat(requests).hasValue(1);
   }
 
@@ -144,7 +179,10 @@ final class TransportTest {
           "localhost:8480",
           "http://127.evil.example",
           "http://user:secret@localhost",
-          "https://example.org?ticket=x"
+          "https://example.org?ticket=x",
+          "https://a.b,",
+          "https://a.b,http://example.org",
+          "https://a.b,".repeat(8) + "https://a.b"
         }) {
       assertThatThrownBy(() -> CofferClient.of(refused, Duration.ofSeconds(1)))
           .as(refused)

@@ -8,9 +8,11 @@ import dev.coffer.application.lease.LeaseLedger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -23,12 +25,25 @@ public final class Persistence implements AutoCloseable {
   private final JdbiTransactions transactions;
   private final JdbcLeaseLedger leases;
   private final Ports.Stores stores;
+  private final InstantSource clock;
+  private final boolean embedded;
+  private final JobTurns turns;
+  private final BooleanSupplier ready;
   private final Deque<Runnable> closing;
 
   private Persistence(
-      JdbiTransactions transactions, JdbcLeaseLedger leases, Deque<Runnable> closing) {
+      JdbiTransactions transactions,
+      JdbcLeaseLedger leases,
+      InstantSource clock,
+      boolean embedded,
+      BooleanSupplier ready,
+      Deque<Runnable> closing) {
     this.transactions = transactions;
     this.leases = leases;
+    this.clock = clock;
+    this.embedded = embedded;
+    this.turns = new JobTurns(transactions, clock);
+    this.ready = ready;
     this.closing = closing;
     this.stores =
         new Ports.Stores(
@@ -48,8 +63,7 @@ public final class Persistence implements AutoCloseable {
   /**
    * Opens the database, makes it when it is embedded and not there, and migrates it.
    *
-   * @param clock by which the ledger of an embedded database decides; PostgreSQL's own is used
-   *     there
+   * @param clock this computer's, which {@link #clock} is for an embedded database
    * @throws DatabaseRefused when it is in use, of a newer version, damaged or locked by a password
    * @throws StoreUnavailable when it cannot be reached
    */
@@ -78,14 +92,36 @@ public final class Persistence implements AutoCloseable {
       gate = flush;
     }
     JdbiTransactions transactions = new JdbiTransactions(Jdbi.create(stores), gate);
-    LeaseTables tables =
-        switch (dialect) {
-          case H2 -> new H2LeaseTables(clock);
-          case POSTGRESQL -> new PostgresLeaseTables();
-        };
-    JdbcLeaseLedger ledger = new JdbcLeaseLedger(locking, tables, gate, transactions);
+    JdbcLeaseLedger ledger =
+        new JdbcLeaseLedger(locking, tables(dialect, clock), gate, transactions);
     closing.push(ledger::close);
-    return new Persistence(transactions, ledger, closing);
+    if (dialect == Dialect.H2) {
+      return new Persistence(transactions, ledger, clock, true, () -> answers(stores), closing);
+    }
+    DatabaseClock databaseClock = DatabaseClock.start(locking);
+    closing.push(databaseClock::close);
+    HikariDataSource probe = Pools.probe(settings);
+    closing.push(probe::close);
+    return new Persistence(
+        transactions, ledger, databaseClock, false, () -> answers(probe), closing);
+  }
+
+  private static LeaseTables tables(Dialect dialect, InstantSource clock) {
+    return switch (dialect) {
+      case H2 -> new H2LeaseTables(clock);
+      case POSTGRESQL -> new PostgresLeaseTables();
+    };
+  }
+
+  private static boolean answers(HikariDataSource database) {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      boolean answered = statement.execute("select 1");
+      connection.rollback();
+      return answered;
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   private static void close(HikariDataSource stores, Dialect dialect) {
@@ -119,13 +155,37 @@ public final class Persistence implements AutoCloseable {
     return transactions.commits() + leases.commits();
   }
 
-  /** Whether the database answers now. */
+  /** Whether the database answers now; told within two seconds of PostgreSQL. */
   public boolean isReady() {
-    try {
-      return transactions.inTransaction(
-          () -> transactions.reading().createQuery("SELECT 1").mapTo(Integer.class).one() == 1);
-    } catch (StoreUnavailable e) {
-      return false;
+    return ready.getAsBoolean();
+  }
+
+  /**
+   * The time that all processes on this database agree on: PostgreSQL's own, or for an embedded
+   * database that of the computer.
+   */
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /**
+   * Takes or prolongs the turn at a job that one node at a time does. A node that dies loses its
+   * turn when it ends. An embedded database has one node only, whose turn it always is.
+   *
+   * @param job at most 64 characters
+   * @param node unique among all that ask, at most 64 characters
+   * @param term how long the turn lasts from now on
+   * @return whether {@code node} has the turn; false while another has it
+   * @throws StoreUnavailable when the database does not answer
+   */
+  public boolean takeTurn(String job, String node, Duration term) {
+    return embedded || turns.take(job, node, term);
+  }
+
+  /** Gives a turn up, so that another node need not wait for its end. */
+  public void endTurn(String job, String node) {
+    if (!embedded) {
+      turns.end(job, node);
     }
   }
 

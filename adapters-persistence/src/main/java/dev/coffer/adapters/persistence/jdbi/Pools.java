@@ -24,7 +24,11 @@ final class Pools {
   private static final String H2_FILE_SYSTEM = "jdbc:h2:async:";
 
   private static final int H2_IN_USE = 90020;
-  private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(10);
+
+  /** Long enough for a database that starts again, short enough for a person who waits. */
+  private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
+
+  private static final Duration WAIT_FOR_PROBE = Duration.ofSeconds(2);
 
   private Pools() {}
 
@@ -41,7 +45,26 @@ final class Pools {
     return open(settings, "coffer-ledger", 3, "TRANSACTION_READ_COMMITTED");
   }
 
+  /** For the question whether a PostgreSQL server answers: one connection, none while not asked. */
+  static HikariDataSource probe(PersistenceSettings settings) {
+    HikariConfig config = config(settings, "coffer-probe", 1, "TRANSACTION_READ_COMMITTED");
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(WAIT_FOR_PROBE.toMillis());
+    config.setValidationTimeout(WAIT_FOR_PROBE.toMillis() / 2);
+    config.setInitializationFailTimeout(-1);
+    return new HikariDataSource(config);
+  }
+
   private static HikariDataSource open(
+      PersistenceSettings settings, String name, int connections, String isolation) {
+    try {
+      return new HikariDataSource(config(settings, name, connections, isolation));
+    } catch (PoolInitializationException e) {
+      throw notOpened(settings, e);
+    }
+  }
+
+  private static HikariConfig config(
       PersistenceSettings settings, String name, int connections, String isolation) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
@@ -54,11 +77,7 @@ final class Pools {
       case H2 -> embedded(config, settings);
       case POSTGRESQL -> postgresql(config, settings);
     }
-    try {
-      return new HikariDataSource(config);
-    } catch (PoolInitializationException e) {
-      throw notOpened(settings, e);
-    }
+    return config;
   }
 
   private static void embedded(HikariConfig config, PersistenceSettings settings) {
