@@ -1,6 +1,7 @@
 package dev.coffer.application;
 
 import dev.coffer.application.account.AccountSettings;
+import dev.coffer.application.account.PasswordHash;
 import dev.coffer.application.central.Firm;
 import dev.coffer.application.central.Firms;
 import dev.coffer.application.central.Sales;
@@ -50,12 +51,16 @@ public final class Bench {
 
   /** Whether e-mail addresses must be confirmed. */
   public Bench(boolean confirmation) {
+    this(confirmation, new FastPasswords());
+  }
+
+  /** With another way to hash passwords. */
+  public Bench(boolean confirmation, PasswordHash passwords) {
     coffer =
         Coffer.with(
             new Ports(
                 stores.ports(time),
-                new Ports.Crypto(
-                    keys, new PlainSecrets(), ScriptedKeys.check(), new FastPasswords()),
+                new Ports.Crypto(keys, new PlainSecrets(), ScriptedKeys.check(), passwords),
                 new Ports.World(time, random, ids, mailer),
                 new Ports.Settings(
                     new AccountSettings(confirmation, "http://localhost:8480"),

@@ -176,7 +176,7 @@ final class CloudRoutes {
 
   private void contact(Exchange exchange) {
     DeviceSession session = device(exchange);
-    CloudWire.ContactBody body = exchange.body(CloudWire.ContactBody.class);
+    CloudWire.ContactBody body = exchange.body(CloudWire.ContactBody.class, Bodies.CONTEXT);
     boolean taken =
         coffer
             .containers()

@@ -227,6 +227,14 @@ final class EveryOperationTest {
                 new CloudWire.ContextRequest(Wire.firm(firm.id()), null, List.of(wish)),
                 201)
             .text("context");
+    assertThat(
+            post(
+                    "/cloud/v1/containers/current/contacts",
+                    side.token(),
+                    new CloudWire.ContactBody(context),
+                    200)
+                .text("taken"))
+        .isEqualTo("false");
     Answer answered = post("/api/v1/exchange", "", new VendorWire.Exchange(context), 200);
     List<SignedUpdate> updates =
         SignedUpdate.parseBundle(Bytes.fromBase64Url(answered.text("updates")));

@@ -1,0 +1,98 @@
+package dev.coffer.adapters.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.Bench;
+import dev.coffer.application.account.PasswordHash;
+import dev.coffer.application.memory.FastPasswords;
+import dev.coffer.application.wire.GatewayWire;
+import dev.coffer.domain.account.BearerToken;
+import dev.coffer.domain.account.EmailAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A server that is told to stop finishes what it began and begins nothing. */
+final class ShutdownTest {
+  private static final EmailAddress ANN = new EmailAddress("ann@example.org");
+  private static final String PASSWORD = "correct horse battery";
+
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final WebBench web = new WebBench(new Bench(false, new Held()), 100);
+  private final int port = web.port();
+
+  /** Compares passwords when it is let. */
+  private final class Held implements PasswordHash {
+    private final PasswordHash fast = new FastPasswords();
+
+    @Override
+    public String hash(char[] password) {
+      return fast.hash(password);
+    }
+
+    @Override
+    public boolean matches(char[] password, String hash) {
+      begun.countDown();
+      try {
+        assertThat(goOn.await(20, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new AssertionError("a request under way was interrupted", e);
+      }
+      return fast.matches(password, hash);
+    }
+
+    @Override
+    public void burn(char[] password) {
+      fast.burn(password);
+    }
+  }
+
+  @Test
+  void aRequestUnderWayIsAnsweredAndLaterOnesAreNotTaken() throws Exception {
+    Bench.done(
+        web.bench
+            .coffer
+            .accounts()
+            .register(
+                ANN,
+                PASSWORD.toCharArray(),
+                Optional.empty(),
+                BearerToken.of(BearerToken.Kind.RESUME, web.bench.random.next(32))));
+    CompletableFuture<WebBench.Answer> slow =
+        CompletableFuture.supplyAsync(
+            () ->
+                web.post(
+                    "/gateway/v1/sessions", "", new GatewayWire.SignIn(ANN.value(), PASSWORD)));
+    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(web::close);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (isListening() && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(isListening()).isFalse();
+    assertThat(closing).isNotDone();
+    assertThat(slow).isNotDone();
+    assertThat(goOn.await(1500, TimeUnit.MILLISECONDS))
+        .as("longer than a closing server bears an idle connection")
+        .isFalse();
+    goOn.countDown();
+    assertThat(slow.get(20, TimeUnit.SECONDS).status()).isEqualTo(201);
+    closing.get(20, TimeUnit.SECONDS);
+  }
+
+  private boolean isListening() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
