@@ -2,6 +2,10 @@ package dev.coffer.adapters.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coffer.adapters.web.WebBench.Answer;
 import dev.coffer.application.Bench;
@@ -37,6 +41,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A vendor, a customer with a ticket, and people with accounts use every operation once. */
 final class EveryOperationTest {
@@ -57,6 +62,32 @@ final class EveryOperationTest {
   @AfterEach
   void stop() {
     web.close();
+  }
+
+  @Test
+  void noSecretOfAnyOperationIsLogged() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    Logger own = (Logger) LoggerFactory.getLogger("dev.coffer");
+    log.start();
+    root.setLevel(Level.INFO);
+    own.setLevel(Level.TRACE);
+    root.addAppender(log);
+    try {
+      everyOperationOfTheDocumentIsServedAsItSays();
+    } finally {
+      root.detachAppender(log);
+      root.setLevel(Level.WARN);
+      own.setLevel(null);
+    }
+    String lines = String.join("\n", List.copyOf(log.list).stream().map(String::valueOf).toList());
+
+    assertThat(lines).contains("POST /gateway/v1/sessions 201", "DELETE /cloud/v1/leases/{id} 204");
+    assertThat(web.secrets).hasSizeGreaterThan(20).contains(api, PASSWORD);
+    for (String secret : web.secrets) {
+      assertThat(lines).doesNotContain(secret);
+    }
+    assertThat(lines).doesNotContain("ann@example.org").doesNotContain("BEGIN COFFER");
   }
 
   @Test

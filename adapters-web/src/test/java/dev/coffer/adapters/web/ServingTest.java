@@ -11,6 +11,7 @@ import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.domain.account.BearerToken;
 import dev.coffer.domain.account.EmailAddress;
+import dev.coffer.domain.license.ProductCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +156,65 @@ final class ServingTest {
   }
 
   @Test
+  void aProductsSecretStaysThroughChangesUntilItIsReplacedOrRemoved() {
+    Firm firm = bench.firm(1001);
+    String api = api(firm);
+    web.call("POST", "/api/v1/products", api, product("{\"secretData\":\"AAAA\"}"));
+    Supplier<String> secret =
+        () ->
+            Bench.done(bench.coffer.sales().product(firm.id(), new ProductCode(10)))
+                .terms()
+                .secretData()
+                .base64Url();
+
+    Answer shown = web.get("/api/v1/products/10", api);
+    assertThat(shown.text()).doesNotContain("AAAA");
+    assertThat(web.call("PUT", "/api/v1/products/10", api, shown.text()).status()).isEqualTo(200);
+    assertThat(secret.get()).isEqualTo("AAAA");
+    web.call("PUT", "/api/v1/products/10", api, "{\"code\":10,\"name\":\"Editor\"}");
+    assertThat(secret.get()).isEqualTo("AAAA");
+    web.call("PUT", "/api/v1/products/10", api, product("{\"secretData\":\"BBBB\"}"));
+    assertThat(secret.get()).isEqualTo("BBBB");
+    web.call("PUT", "/api/v1/products/10", api, product("{\"secretData\":\"\"}"));
+    assertThat(secret.get()).isEmpty();
+  }
+
+  private static String product(String terms) {
+    return "{\"code\":10,\"name\":\"Editor\",\"terms\":" + terms + "}";
+  }
+
+  @Test
+  void whatIsMailedShowsNotWhetherAnAddressHasAnAccount() {
+    try (WebBench confirming = new WebBench(new Bench(true), 100)) {
+      Answer fresh = register(confirming);
+      Answer known = register(confirming);
+      assertThat(fresh.status()).isEqualTo(known.status()).isEqualTo(202);
+      assertThat(fresh.text()).isEqualTo(known.text());
+      assertThat(fresh.headers().keySet()).isEqualTo(known.headers().keySet());
+      for (String path : List.of("/password-resets", "/accounts/confirmations/resend")) {
+        Answer there =
+            confirming.post("/gateway/v1" + path, "", new GatewayWire.Email("ann@example.org"));
+        Answer nobody =
+            confirming.post("/gateway/v1" + path, "", new GatewayWire.Email("bob@example.org"));
+        assertThat(there.status()).isEqualTo(nobody.status()).isEqualTo(202);
+        assertThat(there.text()).isEqualTo(nobody.text()).isEmpty();
+        assertThat(there.headers().keySet()).isEqualTo(nobody.headers().keySet());
+      }
+    }
+  }
+
+  private static Answer register(WebBench web) {
+    return web.post(
+        "/gateway/v1/accounts",
+        "",
+        new GatewayWire.Registration(
+            "ann@example.org",
+            "correct horse battery",
+            null,
+            BearerToken.of(BearerToken.Kind.RESUME, web.bench.random.next(32)).text()));
+  }
+
+  @Test
   void figuresAreForThisMachineUnlessTheyAreOpen() throws IOException, InterruptedException {
     assertThat(web.get("/metrics", "").status()).isEqualTo(200);
     for (String header : List.of("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP")) {
@@ -220,7 +281,10 @@ final class ServingTest {
   }
 
   private String api() {
-    Firm firm = bench.firm(1001);
+    return api(bench.firm(1001));
+  }
+
+  private String api(Firm firm) {
     return bench
         .coffer
         .tokens()

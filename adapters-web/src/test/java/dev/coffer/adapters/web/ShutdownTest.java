@@ -11,6 +11,7 @@ import dev.coffer.domain.account.EmailAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -71,6 +72,13 @@ final class ShutdownTest {
                     "/gateway/v1/sessions", "", new GatewayWire.SignIn(ANN.value(), PASSWORD)));
     assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
 
+    try (Socket kept = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      assertThat(ready(kept)).contains("200");
+      stopped(slow, kept);
+    }
+  }
+
+  private void stopped(CompletableFuture<WebBench.Answer> slow, Socket kept) throws Exception {
     CompletableFuture<Void> closing = CompletableFuture.runAsync(web::close);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (isListening() && System.nanoTime() < end) {
@@ -78,6 +86,7 @@ final class ShutdownTest {
     }
 
     assertThat(isListening()).isFalse();
+    assertThat(ready(kept)).contains("503");
     assertThat(closing).isNotDone();
     assertThat(slow).isNotDone();
     assertThat(goOn.await(1500, TimeUnit.MILLISECONDS))
@@ -86,6 +95,20 @@ final class ShutdownTest {
     goOn.countDown();
     assertThat(slow.get(20, TimeUnit.SECONDS).status()).isEqualTo(201);
     closing.get(20, TimeUnit.SECONDS);
+  }
+
+  /** The first line that answers whether the server is ready, over a connection kept open. */
+  private static String ready(Socket kept) throws IOException {
+    kept.getOutputStream()
+        .write(
+            "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
+    byte[] answer = new byte[4096];
+    int length = kept.getInputStream().read(answer);
+    return new String(answer, 0, Math.max(0, length), StandardCharsets.US_ASCII)
+        .lines()
+        .findFirst()
+        .orElse("");
   }
 
   private boolean isListening() {

@@ -14,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -27,6 +30,25 @@ final class WebBench implements AutoCloseable {
   final Bench bench;
   final Contract contract = Contract.load();
   final AtomicBoolean ready = new AtomicBoolean(true);
+
+  /** Everything that went either way and is nobody else's to know. */
+  final Set<String> secrets = new ConcurrentSkipListSet<>();
+
+  private static final Set<String> SECRET_FIELDS =
+      Set.of(
+          "ticket",
+          "password",
+          "token",
+          "secret",
+          "code",
+          "resumeKey",
+          "deviceToken",
+          "recovery",
+          "credentialSecret",
+          "file",
+          "right",
+          "enrolment");
+
   private final WebServer server;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -155,6 +177,11 @@ final class WebBench implements AutoCloseable {
           .forEach((name, values) -> answered.put(name.toLowerCase(Locale.ROOT), values.get(0)));
       Map<String, String> sent = new TreeMap<>();
       headers.forEach((name, value) -> sent.put(name.toLowerCase(Locale.ROOT), value));
+      Optional.ofNullable(headers.get("Authorization"))
+          .map(value -> value.replace("Bearer ", ""))
+          .ifPresent(secrets::add);
+      collect(body);
+      collect(response.body());
       if (strict || response.statusCode() >= 400) {
         contract.check(
             new Contract.Traffic(
@@ -171,6 +198,30 @@ final class WebBench implements AutoCloseable {
       throw new AssertionError(method + " " + path + " got no answer", e);
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private void collect(String message) {
+    if (message.startsWith("{")) {
+      try {
+        collect(READER.readTree(message));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void collect(JsonNode node) {
+    node.properties()
+        .forEach(
+            each -> {
+              if (each.getValue().isTextual() && SECRET_FIELDS.contains(each.getKey())) {
+                secrets.add(each.getValue().asText());
+              }
+              collect(each.getValue());
+            });
+    if (node.isArray()) {
+      node.forEach(this::collect);
     }
   }
 
