@@ -5,10 +5,9 @@ import dev.coffer.adapters.cloud.client.VendorClient;
 import dev.coffer.domain.account.BearerToken;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,13 +99,11 @@ final class ServerProcess implements AutoCloseable {
     return client().vendor(BearerToken.parse(BearerToken.Kind.API, token.group()));
   }
 
-  Counts counts() throws IOException, InterruptedException {
-    String metrics =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(url + "/metrics")).build(),
-                HttpResponse.BodyHandlers.ofString())
-            .body();
+  Counts counts() throws IOException {
+    String metrics;
+    try (InputStream in = URI.create(url + "/metrics").toURL().openStream()) {
+      metrics = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
     double requests =
         metrics
             .lines()
