@@ -47,6 +47,19 @@ public interface Transactions {
         });
   }
 
+  /**
+   * Runs {@code work}, whose transactions of this thread need not become durable one by one: all
+   * are when this returns or throws. For a request whose answer is the first that anybody outside
+   * this process learns of it. A process that dies in the middle keeps the transactions up to one
+   * of them, as it may without this. Inside itself or a transaction it changes nothing.
+   *
+   * @throws StoreUnavailable when it is unknown whether what was committed is durable
+   * @throws RuntimeException whatever the work threw
+   */
+  default <T> T together(Supplier<T> work) {
+    return work.get();
+  }
+
   /** Whether the calling thread is inside a transaction. */
   boolean isActive();
 

@@ -278,4 +278,32 @@ public interface TransactionsContract {
           .containsExactlyInAnyOrder("inserted", "found", "found", "found");
     }
   }
+
+  @Test
+  default void transactionsOfOneRequestAreSeenAsTheyAreCommitted() {
+    Optional<Long> seen =
+        transactions()
+            .together(
+                () -> {
+                  set("a", 1);
+                  set("a", 2);
+                  assertThat(Parallel.elsewhere(() -> get("a"))).contains(2L);
+                  return get("a");
+                });
+    assertThat(seen).contains(2L);
+  }
+
+  @Test
+  default void aRequestThatFailsKeepsWhatItCommitted() {
+    assertThatThrownBy(
+            () ->
+                transactions()
+                    .together(
+                        () -> {
+                          set("a", 1);
+                          throw new IllegalArgumentException("the request");
+                        }))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(get("a")).contains(1L);
+  }
 }

@@ -129,9 +129,7 @@ public final class Central implements CentralLink {
     for (ExchangeWork.Happened happened : work.happened()) {
       append(firm, happened);
     }
-    List<Chain.Step> steps =
-        chains.steps(
-            context.context().serial(), firm, work.answerAfter(), SignedUpdate.MOST_IN_BUNDLE);
+    List<Chain.Step> steps = work.answer(SignedUpdate.MOST_IN_BUNDLE);
     return new Decided(firm, fitting(steps), work.refusedWishes(), work.incident(), work.contact());
   }
 

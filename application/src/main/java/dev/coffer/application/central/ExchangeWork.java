@@ -136,9 +136,17 @@ final class ExchangeWork {
         : Optional.empty();
   }
 
-  /** The counter after which the container lacks updates. */
-  long answerAfter() {
-    return answerAfter;
+  /**
+   * The updates that the container lacks, at most {@code limit}; written ones are not read again.
+   */
+  List<Chain.Step> answer(int limit) {
+    if (chain.issued().counter() <= answerAfter) {
+      return List.of();
+    }
+    if (loaded.value().issued().counter() == answerAfter) {
+      return List.copyOf(appended.subList(0, Math.min(limit, appended.size())));
+    }
+    return chains.steps(serial, firm, answerAfter, limit);
   }
 
   private Optional<Digest> digestAt(long counter) {

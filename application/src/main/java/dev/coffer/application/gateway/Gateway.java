@@ -91,6 +91,11 @@ public final class Gateway {
    */
   public Outcome<Activated> activate(
       TicketCode ticket, String deviceName, SignedMessage request, String requestId) {
+    return transactions.together(() -> activateTogether(ticket, deviceName, request, requestId));
+  }
+
+  private Outcome<Activated> activateTogether(
+      TicketCode ticket, String deviceName, SignedMessage request, String requestId) {
     Digest hash = ticket.lookupHash();
     Optional<DeviceRequest.Verified> device = cloud.enrolment(request, hash);
     if (device.isEmpty()) {
@@ -202,6 +207,11 @@ public final class Gateway {
 
   /** {@link #activate} for a ticket that is known by its hash alone, as one that was reserved. */
   public Outcome<Delivered> activateHash(ContainerAccess access, Digest ticket, String requestId) {
+    return transactions.together(() -> activateTogether(access, ticket, requestId));
+  }
+
+  private Outcome<Delivered> activateTogether(
+      ContainerAccess access, Digest ticket, String requestId) {
     Optional<Central.TicketView> view = central.show(ticket);
     if (view.isEmpty()) {
       return Outcome.refused(Problem.TICKET_UNKNOWN);

@@ -1,6 +1,7 @@
 package dev.coffer.adapters.persistence.jdbi;
 
 import java.sql.SQLException;
+import java.util.function.Supplier;
 
 /** How a commit becomes durable. Thread-safe. */
 interface CommitGate {
@@ -19,4 +20,14 @@ interface CommitGate {
    * @throws dev.coffer.application.StoreUnavailable when it is committed and perhaps not durable
    */
   void commit(Committing work, boolean wrote) throws SQLException;
+
+  /**
+   * Runs {@code work}; what this thread commits or reads in it is durable when this ends, however
+   * it ends.
+   *
+   * @throws dev.coffer.application.StoreUnavailable when that is not known
+   */
+  default <T> T together(Supplier<T> work) {
+    return work.get();
+  }
 }

@@ -7,9 +7,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,11 @@ final class H2Flush implements CommitGate, AutoCloseable {
   private final boolean alwaysSync;
   private final AtomicInteger writing = new AtomicInteger();
 
+  @SuppressWarnings("ThreadLocalUsage") // one request per thread and database
+  private final ThreadLocal<Together> together = new ThreadLocal<>();
+
+  private final AtomicLong flushes = new AtomicLong();
+
   private final Lock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
 
@@ -47,8 +54,24 @@ final class H2Flush implements CommitGate, AutoCloseable {
     this.alwaysSync = durability == Durability.DISK;
   }
 
+  /** What a thread will have flushed at the end of its request. */
+  private static final class Together {
+    private boolean wrote;
+    private boolean owes;
+  }
+
   @Override
   public void commit(Committing work, boolean wrote) throws SQLException {
+    Together later = together.get();
+    if (later != null) {
+      if (wrote && !later.wrote) {
+        later.wrote = true;
+        writing.incrementAndGet();
+      }
+      work.commit();
+      later.owes |= writing.get() > 0;
+      return;
+    }
     if (!wrote) {
       work.commit();
       // What was read may have been committed by others who still wait for it to be flushed.
@@ -64,6 +87,32 @@ final class H2Flush implements CommitGate, AutoCloseable {
     } finally {
       writing.decrementAndGet();
     }
+  }
+
+  @Override
+  public <T> T together(Supplier<T> work) {
+    if (together.get() != null) {
+      return work.get();
+    }
+    Together request = new Together();
+    together.set(request);
+    try {
+      return work.get();
+    } finally {
+      together.remove();
+      try {
+        if (request.owes) {
+          flush();
+        }
+      } finally {
+        writing.addAndGet(request.wrote ? -1 : 0);
+      }
+    }
+  }
+
+  /** How many times the database was flushed. */
+  long flushes() {
+    return flushes.get();
   }
 
   /** Returns when everything committed before the call has been flushed. */
@@ -103,6 +152,7 @@ final class H2Flush implements CommitGate, AutoCloseable {
     boolean sync = alwaysSync || System.nanoTime() - lastSync > SYNC_EVERY_NANOS;
     try (Statement statement = connection().createStatement()) {
       statement.execute(sync ? "checkpoint sync" : "checkpoint");
+      flushes.incrementAndGet();
       lastSync = sync ? System.nanoTime() : lastSync;
     } catch (SQLException e) {
       throw new StoreUnavailable("the database could not write; what is durable is unknown", e);

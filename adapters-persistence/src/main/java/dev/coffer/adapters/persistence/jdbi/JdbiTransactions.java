@@ -79,6 +79,11 @@ final class JdbiTransactions implements Transactions {
   }
 
   @Override
+  public <T> T together(Supplier<T> work) {
+    return isActive() ? work.get() : gate.together(work);
+  }
+
+  @Override
   public boolean isActive() {
     return current.get() != null;
   }

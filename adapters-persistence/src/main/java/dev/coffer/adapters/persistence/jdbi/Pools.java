@@ -11,11 +11,13 @@ import java.time.Duration;
 final class Pools {
   /**
    * Names in lower case and the order of nulls as in PostgreSQL. Space of old pages is used again
-   * after two seconds: see {@link H2Flush}, which writes and syncs more often than that.
+   * after two seconds: see {@link H2Flush}, which writes and syncs more often than that. Each
+   * connection keeps all statements of the stores parsed, not only the last eight.
    */
   private static final String H2_OPTIONS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-          + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;RETENTION_TIME=2000";
+          + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;RETENTION_TIME=2000"
+          + ";QUERY_CACHE_SIZE=512";
 
   /**
    * The way H2 reads and writes its file: by its usual one, a thread that is interrupted closes the
