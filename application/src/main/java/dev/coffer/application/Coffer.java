@@ -5,6 +5,7 @@ import dev.coffer.application.account.MailRoom;
 import dev.coffer.application.central.ApiTokens;
 import dev.coffer.application.central.Central;
 import dev.coffer.application.central.Firms;
+import dev.coffer.application.central.ProductKeys;
 import dev.coffer.application.central.Sales;
 import dev.coffer.application.cloud.Cloud;
 import dev.coffer.application.container.SoftwareContainers;
@@ -22,6 +23,7 @@ public final class Coffer {
   private final Firms firms;
   private final Sales sales;
   private final ApiTokens tokens;
+  private final ProductKeys productKeys;
   private final Central central;
   private final Cloud cloud;
   private final SoftwareContainers containers;
@@ -48,6 +50,9 @@ public final class Coffer {
             world.random(),
             world.ids(),
             world.clock());
+    productKeys =
+        new ProductKeys(
+            stores.catalog(), transactions, crypto.secrets(), crypto.wrap(), world.random());
     tokens =
         new ApiTokens(stores.tokens(), transactions, world.random(), world.ids(), world.clock());
     central =
@@ -58,6 +63,7 @@ public final class Coffer {
             stores.outbox(),
             transactions,
             crypto.signatures(),
+            productKeys,
             world.ids(),
             world.clock());
     containers =
@@ -135,6 +141,10 @@ public final class Coffer {
 
   public ApiTokens tokens() {
     return tokens;
+  }
+
+  public ProductKeys productKeys() {
+    return productKeys;
   }
 
   public Central central() {

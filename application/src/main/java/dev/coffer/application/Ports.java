@@ -10,6 +10,7 @@ import dev.coffer.application.central.FirmStore;
 import dev.coffer.application.central.LicenseStore;
 import dev.coffer.application.central.TokenStore;
 import dev.coffer.application.cloud.CloudStore;
+import dev.coffer.application.container.KeyWrap;
 import dev.coffer.application.container.Keys;
 import dev.coffer.application.container.SealedState;
 import dev.coffer.application.container.Secrets;
@@ -43,7 +44,11 @@ public record Ports(Stores stores, Crypto crypto, World world, Settings settings
 
   /** Keys and secrets. */
   public record Crypto(
-      Keys keys, Secrets secrets, SignatureCheck signatures, PasswordHash passwords) {}
+      Keys keys,
+      Secrets secrets,
+      SignatureCheck signatures,
+      PasswordHash passwords,
+      KeyWrap wrap) {}
 
   /** Time, randomness, ids and mail. */
   public record World(InstantSource clock, RandomSource random, Ids ids, Mailer mailer) {

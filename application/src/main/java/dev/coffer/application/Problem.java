@@ -298,6 +298,16 @@ public enum Problem {
       Failure.Category.NOT_FOUND,
       "The licence does not include this feature.",
       "Add the feature with the vendor."),
+  LICENSE_KEY(
+      "license.key-missing",
+      Failure.Category.NOT_FOUND,
+      "The licence holds no key for this file.",
+      "Run 'coffer update'; else ask the vendor for a file that is for your kind of container."),
+  CONTENT_ALTERED(
+      "content.altered",
+      Failure.Category.CALLER,
+      "The protected file is not as its vendor made it.",
+      "Get it again; nothing was written and no unit was spent."),
   USE_ID_REUSED(
       "license.use-id-reused",
       Failure.Category.CONFLICT,

@@ -30,6 +30,8 @@ final class Sentences {
                   + " {everySeconds} seconds."),
           Problem.LICENSE_FEATURE,
           List.of("The licence for product {product} does not include feature {feature}."),
+          Problem.LICENSE_KEY,
+          List.of("The licence holds no key of version {version} for product {product} here."),
           Problem.UNITS_EXHAUSTED,
           List.of("The licence has {left} units left, {asked} were asked for."),
           Problem.SEATS_EXHAUSTED,

@@ -60,7 +60,7 @@ public final class Bench {
         Coffer.with(
             new Ports(
                 stores.ports(time),
-                new Ports.Crypto(keys, new PlainSecrets(), ScriptedKeys.check(), passwords),
+                new Ports.Crypto(keys, new PlainSecrets(), ScriptedKeys.check(), passwords, keys),
                 new Ports.World(time, random, ids, mailer),
                 new Ports.Settings(
                     new AccountSettings(confirmation, "http://localhost:8480"),

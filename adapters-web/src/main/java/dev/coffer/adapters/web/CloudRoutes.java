@@ -8,6 +8,7 @@ import dev.coffer.application.cloud.DeviceSession;
 import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.gateway.Gateway;
 import dev.coffer.application.lease.SeatRef;
+import dev.coffer.application.lease.Unlocked;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.GatewayWire;
@@ -22,12 +23,14 @@ import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.lease.LeaseId;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.protect.Unlock;
 import dev.coffer.domain.ticket.TicketCode;
 import dev.coffer.domain.update.SignedUpdate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /cloud/v1}: devices, their container's contents, and seats. */
 final class CloudRoutes {
@@ -252,16 +255,22 @@ final class CloudRoutes {
   private void use(Exchange exchange) {
     DeviceSession session = device(exchange);
     CloudWire.UnitsUse body = exchange.body(CloudWire.UnitsUse.class);
-    long left =
-        Refused.unless(
-            coffer
-                .leasing()
-                .use(
-                    session,
-                    seat(exchange, session, body.firm(), body.license()),
-                    Id.parse(body.useId()),
-                    body.demand()));
-    exchange.answer(200, new CloudWire.UnitsLeft(left == Long.MAX_VALUE ? null : left));
+    SeatRef seat = seat(exchange, session, body.firm(), body.license());
+    Id useId = Id.parse(body.useId());
+    Optional<Unlock> unlock = body.unlock();
+    if (unlock.isPresent()) {
+      Unlocked unlocked =
+          Refused.unless(
+              coffer.leasing().unlock(session, seat, useId, body.demand(), unlock.get()));
+      exchange.answer(200, left(unlocked.unitsLeft(), unlocked.key().base64Url()));
+    } else {
+      long left = Refused.unless(coffer.leasing().use(session, seat, useId, body.demand()));
+      exchange.answer(200, left(left, null));
+    }
+  }
+
+  private static CloudWire.UnitsLeft left(long units, @Nullable String key) {
+    return new CloudWire.UnitsLeft(units == Long.MAX_VALUE ? null : units, key);
   }
 
   private void prove(Exchange exchange) {

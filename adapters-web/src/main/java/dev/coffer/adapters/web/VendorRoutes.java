@@ -7,6 +7,7 @@ import dev.coffer.application.central.ApiToken;
 import dev.coffer.application.central.ApiTokens;
 import dev.coffer.application.central.Central;
 import dev.coffer.application.central.ExchangeResult;
+import dev.coffer.application.central.ProductKeys;
 import dev.coffer.application.central.Sales;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.FirmBody;
@@ -58,6 +59,8 @@ final class VendorRoutes {
     routes.post(BASE + "/products", this::addProduct);
     routes.get(BASE + "/products/{code}", this::product);
     routes.put(BASE + "/products/{code}", this::changeProduct);
+    routes.post(BASE + "/products/{code}/protections", this::protect);
+    routes.post(BASE + "/products/{code}/keys", this::rotateKeys);
     routes.get(BASE + "/customers", this::customers);
     routes.post(BASE + "/customers", this::addCustomer);
     routes.get(BASE + "/customers/{id}", this::customer);
@@ -116,6 +119,32 @@ final class VendorRoutes {
     }
     Product changed = Refused.unless(coffer.sales().change(firm, code, body::instead));
     exchange.answer(200, VendorWire.ProductBody.of(changed));
+  }
+
+  private void protect(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.PROTECT);
+    VendorWire.NewProtection body = exchange.body(VendorWire.NewProtection.class);
+    long units = Optional.ofNullable(body.units()).orElse(0L);
+    ProductKeys.Protection made =
+        Refused.unless(
+            coffer
+                .productKeys()
+                .protect(
+                    firm,
+                    code(exchange.path("code")),
+                    VendorWire.featureMap(body.features()),
+                    Optional.ofNullable(body.releaseDate()),
+                    units));
+    exchange.answer(
+        201,
+        new VendorWire.ProtectionBody(
+            made.header().encode().base64Url(), made.contentKey().base64Url()));
+  }
+
+  private void rotateKeys(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.PROTECT);
+    int version = Refused.unless(coffer.productKeys().rotate(firm, code(exchange.path("code"))));
+    exchange.answer(201, new VendorWire.KeyVersion(version));
   }
 
   private void customers(Exchange exchange) {

@@ -223,7 +223,7 @@ final class EveryOperationTest {
                 .asLong())
         .isPositive();
     CloudWire.UnitsUse use =
-        new CloudWire.UnitsUse(firmId, license, bench.ids.next().text(), 2, null, null);
+        new CloudWire.UnitsUse(firmId, license, bench.ids.next().text(), 2, null, null, null, null);
     assertThat(post(seat + "/uses", side.token(), use, 200).text("unitsLeft")).isEqualTo("1");
     assertThat(post(seat + "/uses", side.token(), use, 200).text("unitsLeft")).isEqualTo("1");
     post(

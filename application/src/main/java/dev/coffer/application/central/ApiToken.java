@@ -32,6 +32,8 @@ public record ApiToken(
     READ,
     /** Sell: products, customers, orders, tickets. */
     SELL,
+    /** Protect files with the keys of products. */
+    PROTECT,
     /** Create and revoke tokens. */
     ADMIN
   }

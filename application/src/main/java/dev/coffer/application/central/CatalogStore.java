@@ -1,6 +1,7 @@
 package dev.coffer.application.central;
 
 import dev.coffer.application.Versioned;
+import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.FirmId;
@@ -35,6 +36,12 @@ public interface CatalogStore {
   Optional<Order> order(FirmId firm, OrderId id);
 
   List<Order> orders(FirmId firm, Optional<OrderId> after, int limit);
+
+  /** The keys of a product for one kind of container, in ascending order of version. */
+  List<ProductKey> productKeys(FirmId firm, ProductCode product, ContainerKind kind);
+
+  /** Adds a key; keys do not change. Throws Stale when its version is there. */
+  void addProductKey(ProductKey key);
 
   /** Adds an order; orders do not change. */
   void addOrder(Order order);

@@ -46,6 +46,7 @@ public final class Central implements CentralLink {
   private final Outbox outbox;
   private final Transactions transactions;
   private final ContextReader reader;
+  private final ProductKeys productKeys;
   private final Ids ids;
   private final InstantSource clock;
 
@@ -57,6 +58,7 @@ public final class Central implements CentralLink {
       Outbox outbox,
       Transactions transactions,
       SignatureCheck check,
+      ProductKeys productKeys,
       Ids ids,
       InstantSource clock) {
     this.firms = firms;
@@ -65,6 +67,7 @@ public final class Central implements CentralLink {
     this.outbox = outbox;
     this.transactions = transactions;
     this.reader = new ContextReader(check);
+    this.productKeys = productKeys;
     this.ids = ids;
     this.clock = clock;
   }
@@ -124,7 +127,10 @@ public final class Central implements CentralLink {
             .orElseGet(
                 () ->
                     Versioned.fresh(Chain.start(context.context().serial(), context.keys(), firm)));
-    ExchangeWork work = new ExchangeWork(context, chain, actor, licenses, chains, clock.instant());
+    ProductKeys.Dressing dressing =
+        productKeys.dressing(context.keys(), context.context().serial().kind());
+    ExchangeWork work =
+        new ExchangeWork(context, chain, actor, licenses, chains, dressing, clock.instant());
     work.run();
     for (ExchangeWork.Happened happened : work.happened()) {
       append(firm, happened);

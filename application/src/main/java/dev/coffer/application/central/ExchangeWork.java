@@ -46,6 +46,7 @@ final class ExchangeWork {
   private final Optional<AccountId> actor;
   private final LicenseStore licenses;
   private final ChainStore chains;
+  private final ProductKeys.Dressing dressing;
   private final Instant now;
 
   private final SortedMap<LicenseId, Versioned<License>> here = new TreeMap<>();
@@ -68,6 +69,7 @@ final class ExchangeWork {
       Optional<AccountId> actor,
       LicenseStore licenses,
       ChainStore chains,
+      ProductKeys.Dressing dressing,
       Instant now) {
     this.context = verified.context();
     this.payload = Digest.sha256(context.encode());
@@ -78,6 +80,7 @@ final class ExchangeWork {
     this.actor = actor;
     this.licenses = licenses;
     this.chains = chains;
+    this.dressing = dressing;
     this.now = now;
   }
 
@@ -348,7 +351,7 @@ final class ExchangeWork {
       License license = current(id).orElseThrow();
       int granted = chain.granted().copy(id).map(Granted.Copy::generation).orElse(0);
       if (license.isToBePutInto(serial, granted)) {
-        gives.add(license.entry());
+        gives.add(dressing.dressed(license.entry(), license.newestTerms().secretData()));
       }
     }
     return gives;

@@ -12,10 +12,10 @@ import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
-import dev.coffer.domain.crypto.WrappedKey;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.protect.Unlock;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.TrustRefusal;
 import java.time.Instant;
@@ -104,13 +104,13 @@ public interface ContainerDriver {
   boolean contacted(ContainerSerial serial, SignedMessage contact);
 
   /** What a use is to do. */
-  record Use(Demand demand, Optional<WrappedKey> wrappedKey) {
+  record Use(Demand demand, Optional<Unlock> unlock) {
     /** Checks time and records the first use, spends nothing. */
-    public static final Use CHECK = new Use(0, Optional.empty());
+    public static final Use CHECK = of(0);
 
     /** Of units alone. */
-    public Use(long units, Optional<WrappedKey> wrappedKey) {
-      this(Demand.of(units), wrappedKey);
+    public static Use of(long units) {
+      return new Use(Demand.of(units), Optional.empty());
     }
   }
 
@@ -120,7 +120,7 @@ public interface ContainerDriver {
      * The use is allowed and, where it changes anything, durable.
      *
      * @param unitsLeft {@link Long#MAX_VALUE} where none are counted
-     * @param key the unwrapped key, 32 bytes, if one was asked for
+     * @param key the key that was asked for, 32 bytes
      */
     record Allowed(LicenseEntry entry, Used used, long unitsLeft, Optional<Bytes> key)
         implements UseOutcome {}
@@ -132,6 +132,8 @@ public interface ContainerDriver {
   /**
    * Uses an entry: time checked, units spent, key unwrapped, all in one step. The same use id again
    * gives the same answer and spends nothing; the last 64 ids per firm are remembered.
+   *
+   * @throws UnwrapRefused when the head of a protected file was altered; nothing changed
    */
   UseOutcome use(ContainerSerial serial, FirmId firm, LicenseId license, Id useId, Use use);
 

@@ -40,6 +40,18 @@ public final class GuardedKeys implements Keys {
     return keys.unwrap(handle, wrapped);
   }
 
+  @Override
+  public Bytes unwrap(KeyHandle handle, WrappedKey productKey, Bytes bound, Bytes content) {
+    transactions.refuseInside("Keys");
+    return keys.unwrap(handle, productKey, bound, content);
+  }
+
+  @Override
+  public Bytes derive(KeyHandle handle, WrappedKey secret, Bytes bound) {
+    transactions.refuseInside("Keys");
+    return keys.derive(handle, secret, bound);
+  }
+
   private record GuardedSigner(Signer signer, Transactions transactions) implements Signer {
     @Override
     public KeySet keys() {

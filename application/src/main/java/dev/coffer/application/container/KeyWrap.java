@@ -14,7 +14,6 @@ import dev.coffer.domain.crypto.WrappedKey;
  * <p>Thread-safety: any number of threads. Blocking: no (about 0.2 ms of arithmetic). Contract:
  * {@code KeysContract}.
  */
-@FunctionalInterface
 public interface KeyWrap {
   /**
    * Wraps {@code key} under a fresh ephemeral key, so that twice the same call gives two answers.
@@ -27,4 +26,16 @@ public interface KeyWrap {
    *     of whoever sent that key
    */
   WrappedKey wrap(PublicKey recipient, Bytes key);
+
+  /**
+   * Wraps a content key (A256KW) under a key derived from a product key (one block of HKDF-SHA-256,
+   * no salt). The same call gives the same answer.
+   *
+   * @param productKey 32 bytes
+   * @param bound what the wrapping key is derived from beside: other octets open nothing
+   * @param contentKey 32 bytes
+   * @return 40 bytes
+   * @throws IllegalArgumentException when a key has another length; the caller's fault
+   */
+  Bytes wrap(Bytes productKey, Bytes bound, Bytes contentKey);
 }

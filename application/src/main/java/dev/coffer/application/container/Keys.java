@@ -51,4 +51,26 @@ public interface Keys {
    * @throws KeysUnavailable as {@link #signer}
    */
   Bytes unwrap(KeyHandle handle, WrappedKey wrapped);
+
+  /**
+   * Opens a content key under a product key that was wrapped for the P-256 key of {@code handle};
+   * the product key itself is never answered.
+   *
+   * @param bound what {@link KeyWrap#wrap(Bytes, Bytes, Bytes)} was told
+   * @param content what it answered, 40 bytes
+   * @return the 32-byte content key
+   * @throws UnwrapRefused when anything of it was altered
+   * @throws KeysUnavailable as {@link #signer}
+   */
+  Bytes unwrap(KeyHandle handle, WrappedKey productKey, Bytes bound, Bytes content);
+
+  /**
+   * Derives a key (one block of HKDF-SHA-256, no salt) from a secret that was wrapped for the P-256
+   * key of {@code handle}; the secret itself is never answered.
+   *
+   * @return 32 bytes
+   * @throws UnwrapRefused as {@link #unwrap(KeyHandle, WrappedKey)}
+   * @throws KeysUnavailable as {@link #signer}
+   */
+  Bytes derive(KeyHandle handle, WrappedKey secret, Bytes bound);
 }

@@ -193,13 +193,16 @@ public final class SoftwareContainers implements ContainerDriver {
         serial,
         opened -> {
           UseResult result =
-              opened.state().use(firm, license, useId, use.demand(), clock.instant());
+              opened.state().use(firm, license, useId, use.demand(), use.unlock(), clock.instant());
           if (result instanceof UseResult.Refused refused) {
             return Change.none(new UseOutcome.Refused(refused));
           }
           UseResult.Allowed allowed = (UseResult.Allowed) result;
           Optional<Bytes> key =
-              use.wrappedKey().map(wrapped -> keys.unwrap(opened.handle(), wrapped));
+              use.unlock()
+                  .map(
+                      unlock ->
+                          Unlocking.key(keys, opened.handle(), allowed.entry(), kind, unlock));
           UseOutcome outcome =
               new UseOutcome.Allowed(allowed.entry(), allowed.used(), allowed.unitsLeft(), key);
           return allowed.state() == opened.state()

@@ -5,6 +5,7 @@ import dev.coffer.application.Problem;
 import dev.coffer.application.cloud.DeviceSession;
 import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.container.ContainerDriver.Item;
+import dev.coffer.application.container.UnwrapRefused;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.container.ContainerProof;
 import dev.coffer.domain.container.ContainerSerial;
@@ -21,6 +22,7 @@ import dev.coffer.domain.lease.LeaseResult;
 import dev.coffer.domain.lease.PoolTerms;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.Terms;
+import dev.coffer.domain.protect.Unlock;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -223,6 +225,18 @@ public final class Leasing {
     return renew(session, seat, LEAST_FOR_USE).then(rest -> spend(seat, useId, demand));
   }
 
+  /** Uses the entry behind a device's seat and gives a key. */
+  public Outcome<Unlocked> unlock(
+      DeviceSession session, SeatRef seat, Id useId, Demand demand, Unlock unlock) {
+    return renew(session, seat, LEAST_FOR_USE)
+        .then(rest -> used(seat, useId, demand, Optional.of(unlock)))
+        .map(
+            allowed ->
+                new Unlocked(
+                    allowed.key().orElseThrow(() -> new IllegalStateException("no key")),
+                    allowed.unitsLeft()));
+  }
+
   /** Proves a device's seat anew. */
   public Outcome<SeatGrant.Proof> prove(
       DeviceSession session, SeatRef seat, Digest holder, Digest nonce) {
@@ -245,16 +259,27 @@ public final class Leasing {
   }
 
   private Outcome<Long> spend(SeatRef seat, Id useId, Demand demand) {
+    return used(seat, useId, demand, Optional.empty())
+        .map(ContainerDriver.UseOutcome.Allowed::unitsLeft);
+  }
+
+  private Outcome<ContainerDriver.UseOutcome.Allowed> used(
+      SeatRef seat, Id useId, Demand demand, Optional<Unlock> unlock) {
     Demand here = new Demand(demand.units(), demand.released(), demand.user(), settings.served());
-    ContainerDriver.UseOutcome outcome =
-        containers.use(
-            seat.container(),
-            seat.firm(),
-            seat.license(),
-            useId,
-            new ContainerDriver.Use(here, Optional.empty()));
+    ContainerDriver.UseOutcome outcome;
+    try {
+      outcome =
+          containers.use(
+              seat.container(),
+              seat.firm(),
+              seat.license(),
+              useId,
+              new ContainerDriver.Use(here, unlock));
+    } catch (UnwrapRefused e) {
+      return Outcome.refused(Problem.CONTENT_ALTERED);
+    }
     return outcome instanceof ContainerDriver.UseOutcome.Allowed allowed
-        ? Outcome.done(allowed.unitsLeft())
+        ? Outcome.done(allowed)
         : TermsRefused.outcome(((ContainerDriver.UseOutcome.Refused) outcome).reason());
   }
 

@@ -5,6 +5,7 @@ import dev.coffer.application.cloud.DeviceSession;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.protect.Unlock;
 import java.time.Duration;
 import java.util.List;
 
@@ -41,6 +42,11 @@ public final class OwnSeats implements SeatSource {
   @Override
   public Outcome<Long> use(SeatRef seat, Id useId, Demand demand) {
     return leasing.use(session, seat, useId, demand);
+  }
+
+  @Override
+  public Outcome<Unlocked> unlock(SeatRef seat, Id useId, Demand demand, Unlock unlock) {
+    return leasing.unlock(session, seat, useId, demand, unlock);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.coffer.application.Outcome;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.protect.Unlock;
 import java.time.Duration;
 import java.util.List;
 
@@ -42,6 +43,12 @@ public interface SeatSource {
    * @return units left, {@link Long#MAX_VALUE} where none are counted
    */
   Outcome<Long> use(SeatRef seat, Id useId, Demand demand);
+
+  /**
+   * Uses the entry behind a seat as {@link #use} does, and gives a key: the content key of a
+   * protected file, on the terms of its head, or one derived from secret data.
+   */
+  Outcome<Unlocked> unlock(SeatRef seat, Id useId, Demand demand, Unlock unlock);
 
   /** Proves a held seat anew, against {@code nonce}. */
   Outcome<SeatGrant.Proof> prove(SeatRef seat, Digest holder, Digest nonce);

@@ -26,6 +26,15 @@ final class TermsRefused {
           .orElseGet(() -> refused(Problem.LICENSE_CONTACT, every));
     } else if (reason instanceof UseResult.UnitsExhausted units) {
       return refused(Problem.UNITS_EXHAUSTED, "left", units.left(), "asked", units.asked());
+    } else if (reason instanceof UseResult.FeaturesMissing features) {
+      return refused(
+          Problem.LICENSE_FEATURE,
+          "product",
+          features.product(),
+          "feature",
+          features.missing().text());
+    } else if (reason instanceof UseResult.KeyMissing key) {
+      return refused(Problem.LICENSE_KEY, "product", key.product(), "version", key.version());
     } else if (reason instanceof UseResult.LocalOnly) {
       return Outcome.refused(Problem.LICENSE_KIND);
     } else if (reason instanceof UseResult.OtherUse) {

@@ -2,6 +2,8 @@ package dev.coffer.application.memory;
 
 import dev.coffer.application.Versioned;
 import dev.coffer.application.central.CatalogStore;
+import dev.coffer.application.central.ProductKey;
+import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.FirmId;
@@ -9,6 +11,8 @@ import dev.coffer.domain.license.Order;
 import dev.coffer.domain.license.OrderId;
 import dev.coffer.domain.license.Product;
 import dev.coffer.domain.license.ProductCode;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,12 +22,14 @@ final class MemoryCatalog implements CatalogStore {
   private final VersionedTable<Within<FirmId, ProductCode>, Product> products;
   private final VersionedTable<Within<FirmId, CustomerId>, Customer> customers;
   private final MemoryTable<Within<FirmId, OrderId>, Order> orders;
+  private final MemoryTable<KeyedKind, List<ProductKey>> keys;
 
   MemoryCatalog(MemoryDatabase database) {
     this.database = database;
     this.products = new VersionedTable<>(database, "product");
     this.customers = new VersionedTable<>(database, "customer");
     this.orders = database.table("order");
+    this.keys = database.table("product key");
   }
 
   @Override
@@ -64,6 +70,41 @@ final class MemoryCatalog implements CatalogStore {
   @Override
   public List<Order> orders(FirmId firm, Optional<OrderId> after, int limit) {
     return Within.page(orders, firm, after, limit);
+  }
+
+  @Override
+  public List<ProductKey> productKeys(FirmId firm, ProductCode product, ContainerKind kind) {
+    return keys.find(new KeyedKind(firm, product, kind)).orElse(List.of());
+  }
+
+  @Override
+  public void addProductKey(ProductKey key) {
+    KeyedKind row = new KeyedKind(key.firm(), key.product(), key.kind());
+    List<ProductKey> known = keys.find(row).orElse(List.of());
+    if (known.stream().anyMatch(each -> each.version() == key.version())) {
+      throw database.stale("product key " + key.product());
+    }
+    List<ProductKey> more = new ArrayList<>(known);
+    more.add(key);
+    more.sort(Comparator.comparingInt(ProductKey::version));
+    if (known.isEmpty()) {
+      if (!keys.insert(row, List.copyOf(more))) {
+        throw database.stale("product key " + key.product());
+      }
+    } else {
+      keys.put(row, List.copyOf(more));
+    }
+  }
+
+  private record KeyedKind(FirmId firm, ProductCode product, ContainerKind kind)
+      implements Comparable<KeyedKind> {
+    @Override
+    public int compareTo(KeyedKind other) {
+      return Comparator.comparing(KeyedKind::firm)
+          .thenComparing(KeyedKind::product)
+          .thenComparing(KeyedKind::kind)
+          .compare(this, other);
+    }
   }
 
   @Override

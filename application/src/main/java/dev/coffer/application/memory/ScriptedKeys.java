@@ -90,6 +90,38 @@ public final class ScriptedKeys implements Keys, KeyWrap {
     return wrap(publicKey(Algorithm.ESP256, random.next(SEED)), recipient, key);
   }
 
+  @Override
+  public Bytes unwrap(KeyHandle handle, WrappedKey productKey, Bytes bound, Bytes content) {
+    Bytes product = unwrap(handle, productKey);
+    if (content.length() != KEY + 8) {
+      throw new UnwrapRefused();
+    }
+    Bytes key = xor(content.slice(0, KEY), derived(product, bound));
+    if (!wrap(product, bound, key).equals(content)) {
+      throw new UnwrapRefused();
+    }
+    return key;
+  }
+
+  @Override
+  public Bytes derive(KeyHandle handle, WrappedKey secret, Bytes bound) {
+    return derived(unwrap(handle, secret), bound);
+  }
+
+  @Override
+  public Bytes wrap(Bytes productKey, Bytes bound, Bytes contentKey) {
+    if (productKey.length() != KEY || contentKey.length() != KEY) {
+      throw new IllegalArgumentException("wraps 32 bytes under 32 bytes");
+    }
+    Bytes mask = derived(productKey, bound);
+    Bytes tag = Digest.sha256(mask, contentKey).value().slice(0, 8);
+    return Bytes.concat(xor(contentKey, mask), tag);
+  }
+
+  private static Bytes derived(Bytes secret, Bytes bound) {
+    return Digest.sha256(Bytes.utf8("derived"), secret, bound).value();
+  }
+
   private static WrappedKey wrap(PublicKey ephemeral, PublicKey recipient, Bytes key) {
     Bytes mask = mask(ephemeral, recipient);
     Bytes tag = Digest.sha256(mask, key).value().slice(0, 8);

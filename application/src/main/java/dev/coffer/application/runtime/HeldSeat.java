@@ -8,9 +8,13 @@ import dev.coffer.application.Tasks;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.lease.SeatRef;
 import dev.coffer.application.lease.SeatSource;
+import dev.coffer.application.lease.Unlocked;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.license.LicenseEntry;
+import dev.coffer.domain.protect.ProtectedHeader;
+import dev.coffer.domain.protect.Unlock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +111,30 @@ public final class HeldSeat implements AutoCloseable {
   public Outcome<Long> use(Id useId, long units) {
     return isValid()
         ? source.use(seat, useId, asker.costing(units))
+        : Outcome.refused(Problem.LEASE_ENDED);
+  }
+
+  /**
+   * Opens the content key of a protected file, and spends what its head charges.
+   *
+   * @param useId the same again is answered alike and spends nothing
+   */
+  public Outcome<Unlocked> open(Id useId, ProtectedHeader header) {
+    return unlock(useId, new Unlock.Content(header));
+  }
+
+  /**
+   * A key derived from the secret data of the licence's terms, which itself is never shown.
+   *
+   * @param label 1 to 64 octets: another label is another key
+   */
+  public Outcome<Unlocked> derive(Bytes label) {
+    return unlock(ids.next(), new Unlock.Secret(label));
+  }
+
+  private Outcome<Unlocked> unlock(Id useId, Unlock unlock) {
+    return isValid()
+        ? source.unlock(seat, useId, asker, unlock)
         : Outcome.refused(Problem.LEASE_ENDED);
   }
 

@@ -6,6 +6,7 @@ import dev.coffer.application.lease.LeaseQuery;
 import dev.coffer.application.lease.SeatGrant;
 import dev.coffer.application.lease.SeatRef;
 import dev.coffer.application.lease.SeatRequest;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.Device;
@@ -22,6 +23,8 @@ import dev.coffer.domain.lease.Station;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.protect.ProtectedHeader;
+import dev.coffer.domain.protect.Unlock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -251,15 +254,44 @@ public final class CloudWire {
       String useId,
       long units,
       @Nullable Instant releaseDate,
-      @Nullable String user) {
-    public static UnitsUse of(SeatRef seat, Id useId, Demand demand) {
+      @Nullable String user,
+      @Nullable String protectedHeader,
+      @Nullable String secretLabel) {
+    public static UnitsUse of(SeatRef seat, Id useId, Demand demand, Optional<Unlock> unlock) {
       return new UnitsUse(
           Wire.firm(seat.firm()),
           seat.license().text(),
           useId.text(),
           demand.units(),
           demand.released().orElse(null),
-          demand.user().orElse(null));
+          demand.user().orElse(null),
+          unlock
+              .filter(Unlock.Content.class::isInstance)
+              .map(each -> ((Unlock.Content) each).header().encode().base64Url())
+              .orElse(null),
+          unlock
+              .filter(Unlock.Secret.class::isInstance)
+              .map(each -> ((Unlock.Secret) each).label().base64Url())
+              .orElse(null));
+    }
+
+    /**
+     * The key that is wanted, if one is.
+     *
+     * @throws Malformed when two are, or one cannot be read
+     */
+    public Optional<Unlock> unlock() {
+      if (protectedHeader != null && secretLabel != null) {
+        throw new Malformed(
+            Malformed.Reason.OUT_OF_RANGE, "protectedHeader and secretLabel exclude each other");
+      }
+      if (protectedHeader != null) {
+        Bytes head = Wire.bytes("protectedHeader", protectedHeader, ProtectedHeader.LONGEST);
+        return Optional.of(new Unlock.Content(ProtectedHeader.parse(head)));
+      }
+      return Optional.ofNullable(secretLabel)
+          .map(text -> Wire.bytes("secretLabel", text, Unlock.Secret.LONGEST))
+          .map(Unlock.Secret::new);
     }
 
     /**
@@ -275,8 +307,22 @@ public final class CloudWire {
     }
   }
 
-  /** Units left; absent where none are counted. */
-  public record UnitsLeft(@Nullable Long unitsLeft) {}
+  /**
+   * Units left; absent where none are counted.
+   *
+   * @param key 32 octets, where one was asked for
+   */
+  public record UnitsLeft(@Nullable Long unitsLeft, @Nullable String key) {
+    @Override
+    public String toString() {
+      return "UnitsLeft[redacted]";
+    }
+
+    /** Units left, {@link Long#MAX_VALUE} where none are counted. */
+    public long left() {
+      return unitsLeft == null ? Long.MAX_VALUE : unitsLeft;
+    }
+  }
 
   /** Asks for a fresh proof of a lease. */
   public record ProofRequest(String firm, String license, String holder, String nonce) {

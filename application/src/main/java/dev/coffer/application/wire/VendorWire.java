@@ -26,6 +26,27 @@ import org.jspecify.annotations.Nullable;
 public final class VendorWire {
   private VendorWire() {}
 
+  /**
+   * Asks to protect one file.
+   *
+   * @param features all of these must be licensed to open it
+   * @param releaseDate which maintenance has to cover
+   * @param units charged each time it is opened
+   */
+  public record NewProtection(
+      @Nullable List<Integer> features, @Nullable Instant releaseDate, @Nullable Long units) {}
+
+  /** A protected file's head, and the key of its content, which is shown here alone. */
+  public record ProtectionBody(String header, String contentKey) {
+    @Override
+    public String toString() {
+      return "ProtectionBody[redacted]";
+    }
+  }
+
+  /** A version of a product's keys. */
+  public record KeyVersion(int version) {}
+
   /** A product; the same in requests and answers. */
   public record ProductBody(
       long code,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.application.Samples;
 import dev.coffer.application.StoreContract;
 import dev.coffer.application.Versioned;
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.FeatureMap;
@@ -188,6 +190,35 @@ public interface CatalogStoreContract extends StoreContract {
     assertThat(in(() -> catalog().orders(ONE, Optional.of(anonymous.id()), 2)))
         .containsExactly(Samples.order(ONE, 300));
     assertLimits(1000, limit -> catalog().orders(ONE, Optional.empty(), limit));
+  }
+
+  @Test
+  default void keysOfAProductAreKeptByKindAndVersion() {
+    ProductKey first = key(ONE, 1, ContainerKind.CLOUD, 1);
+    ProductKey second = key(ONE, 1, ContainerKind.CLOUD, 2);
+    ProductKey dongle = key(ONE, 1, ContainerKind.DONGLE, 1);
+    for (ProductKey each : List.of(second, dongle, first, key(TWO, 1, ContainerKind.CLOUD, 7))) {
+      run(() -> catalog().addProductKey(each));
+    }
+    assertThat(keys(1, ContainerKind.CLOUD)).containsExactly(first, second);
+    assertThat(keys(1, ContainerKind.DONGLE)).containsExactly(dongle);
+    assertThat(keys(1, ContainerKind.MACHINE)).isEmpty();
+    assertThat(keys(2, ContainerKind.CLOUD)).isEmpty();
+    assertStale(() -> catalog().addProductKey(key(ONE, 1, ContainerKind.CLOUD, 2)));
+    assertThat(keys(1, ContainerKind.CLOUD)).containsExactly(first, second);
+  }
+
+  private List<ProductKey> keys(long product, ContainerKind kind) {
+    return in(() -> catalog().productKeys(ONE, new ProductCode(product), kind));
+  }
+
+  private static ProductKey key(FirmId firm, long product, ContainerKind kind, int version) {
+    return new ProductKey(
+        firm,
+        new ProductCode(product),
+        kind,
+        version,
+        Bytes.utf8("sealed %s %d".formatted(kind, version)));
   }
 
   @Test

@@ -160,12 +160,7 @@ final class ExchangeTest {
   void unitsSpentAreNotGivenBackByMoving() {
     License license = sold(Terms.builder().units(10));
     transfer(serial, activate(license));
-    machine.use(
-        serial,
-        firm.id(),
-        license.id(),
-        bench.ids.next(),
-        new ContainerDriver.Use(4, Optional.empty()));
+    machine.use(serial, firm.id(), license.id(), bench.ids.next(), ContainerDriver.Use.of(4));
     transfer(serial, giveBack(license));
     ContainerSerial other = machine.create();
 

@@ -9,8 +9,12 @@ import dev.coffer.domain.container.UseResult;
 import dev.coffer.domain.container.Used;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.FeatureMap;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.protect.ProtectedHeader;
+import dev.coffer.domain.protect.Unlock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,6 +94,26 @@ final class ChipItems {
         in.number(), in.optionalInstant(), in.optionalBytes().map(Bytes::asUtf8), in.bool());
   }
 
+  static Cbor unlock(Optional<Unlock> unlock) {
+    if (unlock.isEmpty()) {
+      return Cbor.array();
+    }
+    return unlock.get() instanceof Unlock.Content content
+        ? Cbor.array(Cbor.of(1), Cbor.of(content.header().encode()))
+        : Cbor.array(Cbor.of(2), Cbor.of(((Unlock.Secret) unlock.get()).label()));
+  }
+
+  Optional<Unlock> unlock() {
+    ChipItems in = array();
+    if (!in.hasNext()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        in.number() == 1
+            ? new Unlock.Content(ProtectedHeader.parse(in.bytes()))
+            : new Unlock.Secret(in.bytes()));
+  }
+
   static Cbor used(Used used) {
     List<Cbor> items = new ArrayList<>(List.of(Cbor.of(used.units())));
     used.firstUse().ifPresent(first -> items.add(Cbor.of(first.getEpochSecond())));
@@ -158,6 +182,13 @@ final class ChipItems {
     if (refused instanceof UseResult.OtherUse) {
       return Cbor.array(Cbor.of(10));
     }
+    if (refused instanceof UseResult.FeaturesMissing features) {
+      return Cbor.array(
+          Cbor.of(11), Cbor.of(features.product().value()), Cbor.of(features.missing().octets()));
+    }
+    if (refused instanceof UseResult.KeyMissing key) {
+      return Cbor.array(Cbor.of(12), Cbor.of(key.product().value()), Cbor.of(key.version()));
+    }
     return Cbor.array(Cbor.of(refused instanceof UseResult.Blocked ? 4 : 5));
   }
 
@@ -173,6 +204,9 @@ final class ChipItems {
       case 8 -> new UseResult.ContactDue(optionalInstant(), Duration.ofSeconds(number()));
       case 9 -> new UseResult.LocalOnly();
       case 10 -> new UseResult.OtherUse();
+      case 11 ->
+          new UseResult.FeaturesMissing(new ProductCode(number()), FeatureMap.ofOctets(bytes()));
+      case 12 -> new UseResult.KeyMissing(new ProductCode(number()), (int) number());
       default -> throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a chip's refusal");
     };
   }

@@ -10,6 +10,7 @@ import dev.coffer.domain.container.ApplyResult;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerProof;
 import dev.coffer.domain.container.ContainerState;
+import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.container.Holding;
 import dev.coffer.domain.container.UseResult;
 import dev.coffer.domain.container.Used;
@@ -19,9 +20,9 @@ import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.SignatureCheck;
-import dev.coffer.domain.crypto.WrappedKey;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.protect.Unlock;
 import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Trust;
@@ -226,12 +227,15 @@ final class ConstrainedChip {
     FirmId firm = in.firm();
     LicenseId license = new LicenseId(new Id(in.bytes()));
     Id use = new Id(in.bytes());
-    UseResult result = durable.use(firm, license, use, in.demand(), now);
+    Demand demand = in.demand();
+    Optional<Unlock> unlock = in.unlock();
+    UseResult result = durable.use(firm, license, use, demand, unlock, now);
     if (!(result instanceof UseResult.Allowed allowed)) {
       return ChipItems.refusal((UseResult.Refused) result);
     }
     Optional<Bytes> key =
-        in.optionalBytes().map(wrapped -> keys.unwrap(handle, WrappedKey.parse(wrapped)));
+        unlock.map(
+            each -> Unlocking.key(keys, handle, allowed.entry(), durable.serial().kind(), each));
     durable = allowed.state();
     return Cbor.array(
         Cbor.of(0),

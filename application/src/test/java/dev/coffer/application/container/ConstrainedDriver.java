@@ -99,7 +99,7 @@ final class ConstrainedDriver implements ContainerDriver {
             Cbor.of(license.id().value()),
             Cbor.of(useId.value()),
             ChipItems.demand(use.demand()),
-            ChipItems.optional(use.wrappedKey().map(key -> key.encoded())));
+            ChipItems.unlock(use.unlock()));
     int refusal = (int) answer.number();
     return refusal == 0
         ? new UseOutcome.Allowed(

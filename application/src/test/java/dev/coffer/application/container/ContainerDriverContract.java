@@ -16,6 +16,7 @@ import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerProof;
 import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.container.UseResult;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.MessageType;
@@ -24,14 +25,22 @@ import dev.coffer.domain.cose.Verification;
 import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
+import dev.coffer.domain.crypto.PublicKey;
 import dev.coffer.domain.crypto.SignatureCheck;
+import dev.coffer.domain.license.FeatureMap;
 import dev.coffer.domain.license.LicenseEntry;
+import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.protect.EntryKey;
+import dev.coffer.domain.protect.ProtectedHeader;
+import dev.coffer.domain.protect.Unlock;
 import dev.coffer.domain.update.Issuer;
 import dev.coffer.domain.update.SignedUpdate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What every driver promises, whatever keeps the container. */
@@ -106,12 +115,7 @@ public interface ContainerDriverContract {
 
   private UseOutcome use(UpdateAuthor author, int use, long units) {
     return driver()
-        .use(
-            serial(),
-            author.firm(),
-            UpdateAuthor.license(1),
-            useId(use),
-            new Use(units, Optional.empty()));
+        .use(serial(), author.firm(), UpdateAuthor.license(1), useId(use), Use.of(units));
   }
 
   private static Id useId(int number) {
@@ -316,13 +320,7 @@ public interface ContainerDriverContract {
     UseOutcome first = use(author, 1, 3);
     UseOutcome again = use(author, 1, 3);
     UseOutcome restarted =
-        restarted()
-            .use(
-                serial(),
-                author.firm(),
-                UpdateAuthor.license(1),
-                useId(1),
-                new Use(3, Optional.empty()));
+        restarted().use(serial(), author.firm(), UpdateAuthor.license(1), useId(1), Use.of(3));
 
     assertThat(first).isInstanceOf(UseOutcome.Allowed.class);
     assertThat(((UseOutcome.Allowed) first).unitsLeft()).isEqualTo(7);
@@ -357,23 +355,58 @@ public interface ContainerDriverContract {
   }
 
   @Test
-  default void aWrappedKeyIsOpenedOrRefusedAsDeclared() {
+  default void aContentKeyIsOpenedByWhatTheHeadDemandsOrRefusedAsDeclared() {
     UpdateAuthor author = author();
-    applied(author.put(plain(author, 1)));
-    Bytes key = Digest.sha256(Bytes.utf8("key")).value();
-    KeySet keys = driver().keys(serial());
-    Use use =
-        new Use(0, Optional.of(keyWrap().wrap(keys.key(Algorithm.ESP256).orElseThrow(), key)));
-
-    if (driver().abilities().features().contains(Feature.UNWRAP)) {
-      UseOutcome outcome =
-          driver().use(serial(), author.firm(), UpdateAuthor.license(1), useId(1), use);
-      assertThat(((UseOutcome.Allowed) outcome).key()).contains(key);
-    } else {
-      assertThatThrownBy(
-              () -> driver().use(serial(), author.firm(), UpdateAuthor.license(1), useId(1), use))
-          .isInstanceOf(UnsupportedOperation.class);
+    Bytes product = Digest.sha256(Bytes.utf8("product key")).value();
+    PublicKey container = driver().keys(serial()).key(Algorithm.ESP256).orElseThrow();
+    LicenseEntry entry =
+        author
+            .entry(1, UpdateAuthor.terms(serial().kind()).units(10).build())
+            .with(
+                List.of(
+                    new EntryKey(new ProductCode(10), 1, keyWrap().wrap(container, product))
+                        .encode()));
+    applied(author.put(entry));
+    Bytes content = Digest.sha256(Bytes.utf8("content key")).value();
+    ProtectedHeader head = head(author, 3, product, content);
+    if (!driver().abilities().features().contains(Feature.UNWRAP)) {
+      assertThatThrownBy(() -> unlock(author, 1, head)).isInstanceOf(UnsupportedOperation.class);
+      return;
     }
+    UseOutcome.Allowed first = (UseOutcome.Allowed) unlock(author, 1, head);
+    assertThat(first.key()).contains(content);
+    assertThat(first.unitsLeft()).isEqualTo(7);
+    assertThat(unlock(author, 1, head)).isEqualTo(first);
+    ProtectedHeader cheaper =
+        new ProtectedHeader(
+            head.firm(), head.product(), head.features(), head.released(), 2, 1, 18, head.keys());
+    assertThatThrownBy(() -> unlock(author, 2, cheaper)).isInstanceOf(UnwrapRefused.class);
+    assertThat(unlock(author, 1, head(author, 0, product, content)))
+        .isEqualTo(new UseOutcome.Refused(new UseResult.OtherUse()));
+    assertThat(unlock(author, 3, head(author, 8, product, content)))
+        .isEqualTo(new UseOutcome.Refused(new UseResult.UnitsExhausted(7, 8)));
+    assertThat(unlock(author, 4, head.with(new TreeMap<>())))
+        .isEqualTo(new UseOutcome.Refused(new UseResult.KeyMissing(new ProductCode(10), 1)));
+  }
+
+  private ProtectedHeader head(UpdateAuthor author, long units, Bytes product, Bytes content) {
+    ProtectedHeader plain =
+        new ProtectedHeader(
+            author.firm(),
+            new ProductCode(10),
+            FeatureMap.of(0),
+            Optional.empty(),
+            units,
+            1,
+            18,
+            new TreeMap<>());
+    Bytes wrapped = keyWrap().wrap(product, plain.bound(serial().kind()), content);
+    return plain.with(new TreeMap<>(Map.of(serial().kind(), wrapped)));
+  }
+
+  private UseOutcome unlock(UpdateAuthor author, int use, ProtectedHeader head) {
+    Use wanted = new Use(Demand.of(0), Optional.of(new Unlock.Content(head)));
+    return driver().use(serial(), author.firm(), UpdateAuthor.license(1), useId(use), wanted);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.crypto.Algorithm;
+import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.crypto.PublicKey;
 import dev.coffer.domain.crypto.SignatureCheck;
@@ -157,6 +158,42 @@ public interface KeysContract {
     WrappedKey second = wrap().wrap(p256(handle), KEY);
     WrappedKey mixed = new WrappedKey(first.ephemeral(), second.wrapped());
     assertThatThrownBy(() -> keys().unwrap(handle, mixed)).isInstanceOf(UnwrapRefused.class);
+  }
+
+  @Test
+  default void aContentKeyOpensByTheProductKeyItWasWrappedUnderAndWhatItIsBoundTo() {
+    KeyHandle handle = keys().create(algorithms());
+    WrappedKey product = wrap().wrap(p256(handle), KEY);
+    Bytes content = Digest.sha256(Bytes.utf8("content")).value();
+    Bytes wrapped = wrap().wrap(KEY, MESSAGE, content);
+    assertThat(wrapped.length()).isEqualTo(40);
+    assertThat(keys().unwrap(handle, product, MESSAGE, wrapped)).isEqualTo(content);
+    for (int i = 0; i < wrapped.length(); i++) {
+      byte[] altered = wrapped.toArray();
+      altered[i] ^= 1;
+      assertThatThrownBy(() -> keys().unwrap(handle, product, MESSAGE, Bytes.of(altered)))
+          .isInstanceOf(UnwrapRefused.class);
+    }
+    assertThatThrownBy(() -> keys().unwrap(handle, product, Bytes.utf8("massage"), wrapped))
+        .isInstanceOf(UnwrapRefused.class);
+    WrappedKey other = wrap().wrap(p256(handle), content);
+    assertThatThrownBy(() -> keys().unwrap(handle, other, MESSAGE, wrapped))
+        .isInstanceOf(UnwrapRefused.class);
+    assertThatThrownBy(() -> keys().unwrap(handle, product, MESSAGE, wrapped.slice(0, 39)))
+        .isInstanceOf(UnwrapRefused.class);
+  }
+
+  @Test
+  default void derivedKeysDependOnTheSecretAndTheLabel() {
+    KeyHandle handle = keys().create(algorithms());
+    WrappedKey secret = wrap().wrap(p256(handle), KEY);
+    Bytes derived = keys().derive(handle, secret, MESSAGE);
+    assertThat(derived.length()).isEqualTo(32);
+    assertThat(derived).isNotEqualTo(KEY);
+    assertThat(keys().derive(handle, wrap().wrap(p256(handle), KEY), MESSAGE)).isEqualTo(derived);
+    assertThat(keys().derive(handle, secret, Bytes.utf8("massage"))).isNotEqualTo(derived);
+    WrappedKey other = wrap().wrap(p256(handle), derived);
+    assertThat(keys().derive(handle, other, MESSAGE)).isNotEqualTo(derived);
   }
 
   @Test

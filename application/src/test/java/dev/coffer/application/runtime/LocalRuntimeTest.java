@@ -18,6 +18,7 @@ import dev.coffer.application.lease.SeatGrant;
 import dev.coffer.application.lease.SeatRef;
 import dev.coffer.application.lease.SeatRequest;
 import dev.coffer.application.lease.SeatSource;
+import dev.coffer.application.lease.Unlocked;
 import dev.coffer.application.memory.ScriptedKeys;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.container.Demand;
@@ -26,6 +27,7 @@ import dev.coffer.domain.lease.Holder;
 import dev.coffer.domain.lease.Station;
 import dev.coffer.domain.license.Product;
 import dev.coffer.domain.license.Terms;
+import dev.coffer.domain.protect.Unlock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,6 +231,11 @@ final class LocalRuntimeTest {
     @Override
     public Outcome<Long> use(SeatRef seat, Id useId, Demand demand) {
       return seats().use(seat, useId, demand);
+    }
+
+    @Override
+    public Outcome<Unlocked> unlock(SeatRef seat, Id useId, Demand demand, Unlock unlock) {
+      return seats().unlock(seat, useId, demand, unlock);
     }
 
     @Override

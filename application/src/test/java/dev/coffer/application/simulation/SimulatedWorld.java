@@ -76,7 +76,8 @@ final class SimulatedWorld {
                 port(SealedState.class, stores.sealedState()),
                 port(Outbox.class, stores.outbox()),
                 port(LeaseLedger.class, new MemoryLeaseLedger(database, this::now))),
-            new Ports.Crypto(keys, new PlainSecrets(), ScriptedKeys.check(), new FastPasswords()),
+            new Ports.Crypto(
+                keys, new PlainSecrets(), ScriptedKeys.check(), new FastPasswords(), keys),
             new Ports.World(clock, entropy, ids, new MemoryMailer()),
             new Ports.Settings(
                 new AccountSettings(false, "http://localhost"),

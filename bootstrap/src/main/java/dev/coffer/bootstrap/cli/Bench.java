@@ -7,11 +7,13 @@ import dev.coffer.application.lease.SeatSource;
 import dev.coffer.application.runtime.HeldSeat;
 import dev.coffer.application.runtime.LocalRuntime;
 import dev.coffer.bootstrap.bench.ActivationBench;
+import dev.coffer.bootstrap.bench.ProtectionBench;
 import dev.coffer.bootstrap.bench.ValidityBench;
 import dev.coffer.domain.lease.Holder;
 import dev.coffer.domain.lease.Station;
 import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.ProductCode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = "Measure this machine.",
-    subcommands = {Bench.Activation.class, Bench.Validity.class})
+    subcommands = {Bench.Activation.class, Bench.Validity.class, Bench.Protection.class})
 final class Bench {
   Bench() {}
 
@@ -123,6 +125,38 @@ final class Bench {
               });
         }
       }
+      return ExitCode.OK;
+    }
+  }
+
+  /** The speed of protected files. */
+  @Command(
+      name = "protection",
+      description = "Bytes a second when protecting and opening, in memory, on one thread.")
+  static final class Protection implements Verb {
+    @Option(
+        names = "--mib",
+        paramLabel = "N",
+        defaultValue = "512",
+        description = "Size of a file in MiB, 1 to 65536; 512 without it.")
+    private int mib;
+
+    @Override
+    public int run(Console console) throws IOException {
+      if (mib < 1 || mib > 65_536) {
+        throw new Misuse("--mib must be 1..65536.", "Leave it out for 512.");
+      }
+      console.progress("protecting and opening");
+      ProtectionBench.Result result = ProtectionBench.run(mib);
+      console.answer(
+          result,
+          () -> {
+            line(console, "protect MB/s", result.sealMegabytes());
+            line(console, "open MB/s", result.openMegabytes());
+            line(console, "MiB a file", result.mib());
+            line(console, "processors", result.processors());
+            console.line("java " + result.java());
+          });
       return ExitCode.OK;
     }
   }

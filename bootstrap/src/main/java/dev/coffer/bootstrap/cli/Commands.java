@@ -26,6 +26,8 @@ final class Commands {
           new Entry("list", Licenses::new),
           new Entry("run", Run::new),
           new Entry("use", Use::new),
+          new Entry("open", Open::new),
+          new Entry("protect", Protect::new),
           new Entry("update", Update::new),
           new Entry("import", Import::new),
           new Entry("inspect", Inspect::new),

@@ -3,6 +3,7 @@ package dev.coffer.bootstrap.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +63,12 @@ final class Console {
     } else {
       text.run();
     }
+  }
+
+  /** Standard output for a result of octets. */
+  PrintStream output() {
+    endProgress();
+    return environment.out();
   }
 
   /** One line of the result. */

@@ -7,10 +7,13 @@ import dev.coffer.application.runtime.HeldSeat;
 import dev.coffer.application.runtime.LocalRuntime;
 import dev.coffer.domain.lease.Holder;
 import dev.coffer.domain.lease.Station;
+import dev.coffer.domain.license.FeatureMap;
 import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.ProductCode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,12 +61,35 @@ final class SeatOptions {
    * @throws Refusal when there is none
    */
   HeldSeat acquire(Console console, Computer computer, BackgroundTasks tasks, String what) {
+    return acquire(console, computer, tasks, what, Optional.empty(), FeatureMap.NONE);
+  }
+
+  /**
+   * Takes a seat for what names its own release and features.
+   *
+   * @throws Refusal when there is none
+   */
+  HeldSeat acquire(
+      Console console,
+      Computer computer,
+      BackgroundTasks tasks,
+      String what,
+      Optional<Instant> releasedAt,
+      FeatureMap features) {
+    Optional<Integer> first =
+        Optional.ofNullable(feature)
+            .or(
+                () ->
+                    IntStream.range(0, FeatureMap.FEATURES)
+                        .filter(features::has)
+                        .boxed()
+                        .findFirst());
     LeaseQuery query =
         new LeaseQuery(
             firm(computer).id(),
             product(),
-            Optional.ofNullable(feature),
-            Optional.ofNullable(released).map(Dates::parse));
+            first,
+            releasedAt.or(() -> Optional.ofNullable(released).map(Dates::parse)));
     List<SeatSource> sources =
         options.containers(console, computer).stream()
             .<SeatSource>map(computer::container)

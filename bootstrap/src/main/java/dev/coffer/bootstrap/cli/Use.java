@@ -39,7 +39,7 @@ final class Use implements Verb {
     Computer computer = Computer.at(console.home());
     try (BackgroundTasks tasks = new BackgroundTasks();
         HeldSeat seat = seats.acquire(console, computer, tasks, "coffer use")) {
-      Id id = useId == null ? computer.ids().next() : named(useId);
+      Id id = id(computer, useId);
       long left = Refusal.unless(seat.use(id, units));
       boolean counted = seat.entry().terms().units().isPresent();
       Map<String, Object> answer = new LinkedHashMap<>();
@@ -53,8 +53,11 @@ final class Use implements Verb {
     return ExitCode.OK;
   }
 
-  /** Any text names a use: its digest is the id. */
-  private static Id named(String text) {
+  /** The id of a use: any text names one, by its digest; a fresh one where none is given. */
+  static Id id(Computer computer, @Nullable String text) {
+    if (text == null) {
+      return computer.ids().next();
+    }
     return new Id(Digest.sha256(Bytes.utf8("coffer/1/use/" + text)).value().slice(0, Id.LENGTH));
   }
 }

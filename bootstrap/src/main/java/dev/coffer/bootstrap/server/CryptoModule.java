@@ -36,6 +36,7 @@ interface CryptoModule {
         signatures.counting(SoftwareCrypto.keys(secrets, random)),
         secrets,
         signatures.counting(SoftwareCrypto.signatureCheck()),
-        SoftwareCrypto.passwords(random, HASHES));
+        SoftwareCrypto.passwords(random, HASHES),
+        SoftwareCrypto.keyWrap(random));
   }
 }

@@ -47,6 +47,16 @@ final class SignatureCounts {
       public Bytes unwrap(KeyHandle handle, WrappedKey wrapped) {
         return keys.unwrap(handle, wrapped);
       }
+
+      @Override
+      public Bytes unwrap(KeyHandle handle, WrappedKey productKey, Bytes bound, Bytes content) {
+        return keys.unwrap(handle, productKey, bound, content);
+      }
+
+      @Override
+      public Bytes derive(KeyHandle handle, WrappedKey secret, Bytes bound) {
+        return keys.derive(handle, secret, bound);
+      }
     };
   }
 

@@ -50,7 +50,7 @@ final class EmbeddingTest {
     Keys keys = SoftwareCrypto.keys(secrets, random);
     var h2 = PersistenceSettings.embedded(folder, PersistenceSettings.Durability.PROCESS);
     try (Persistence database = Persistence.open(h2, clock)) {
-      var crypto = new Ports.Crypto(keys, secrets, SoftwareCrypto.signatureCheck(), SoftwareCrypto.passwords(random, 1));
+      var crypto = SoftwareCrypto.all(secrets, random);
       var world = new Ports.World(clock, random, new TimeOrderedIds(clock, random), new MemoryMailer());
       var settings = new Ports.Settings(new AccountSettings(false, "https://licences.example"), LeaseSettings.CLOUD);
       Coffer coffer = Coffer.with(new Ports(database.stores(), crypto, world, settings));

@@ -3,10 +3,12 @@ package dev.coffer.domain.container;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.protect.Unlock;
 import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.Operation;
 import dev.coffer.domain.update.VerifiedUpdate;
@@ -167,9 +169,13 @@ public final class ContainerState {
    * container's own time: one of the two is wrong, and a period that began at the wrong one would
    * be over at once or last for years. The refusal names the container's own time.
    *
-   * @param demand its units are spent; where the terms count none, none are
+   * @param asked its units are spent; where the terms count none, none are
+   * @param unlock a key that the use is to give, whose own demands come first
    */
-  public UseResult use(FirmId firm, LicenseId license, Id use, Demand demand, Instant now) {
+  public UseResult use(
+      FirmId firm, LicenseId license, Id use, Demand asked, Optional<Unlock> unlock, Instant now) {
+    Demand demand = unlock.map(each -> each.demand(asked)).orElse(asked);
+    Digest imprint = demand.imprint(unlock);
     FirmState state = firm(firm);
     Holding holding = state.holdings().get(license);
     if (holding == null) {
@@ -182,20 +188,22 @@ public final class ContainerState {
     LicenseEntry entry = holding.entry();
     for (FirmState.RecentUse recent : state.recent()) {
       if (recent.use().equals(use) && recent.license().equals(license)) {
-        return recent.imprint().equals(demand.imprint())
+        return recent.imprint().equals(imprint)
             ? repeated(entry, new Used(recent.used(), used.firstUse()))
             : new UseResult.OtherUse();
       }
     }
     Demand counted = entry.terms().units().isPresent() ? demand : demand.costing(0);
     Optional<UseResult.Refused> refusal =
-        new Usability(used, state.contact(), lastSeen, now).refusal(entry, counted);
+        unlock
+            .flatMap(each -> each.refusal(entry, serial.kind()))
+            .or(() -> new Usability(used, state.contact(), lastSeen, now).refusal(entry, counted));
     if (refusal.isPresent()) {
       return refusal.get();
     }
     Used after = used.plus(counted.units(), wholeSeconds(now));
     return new UseResult.Allowed(
-        with(firm, state.afterUse(license, after, use, demand.imprint()), now),
+        with(firm, state.afterUse(license, after, use, imprint), now),
         entry,
         after,
         Usability.left(entry.terms(), after));
@@ -205,9 +213,9 @@ public final class ContainerState {
     return new UseResult.Allowed(this, entry, then, Usability.left(entry.terms(), then));
   }
 
-  /** {@link #use(FirmId, LicenseId, Id, Demand, Instant)} of units alone. */
+  /** A use of units alone. */
   public UseResult use(FirmId firm, LicenseId license, Id use, long units, Instant now) {
-    return use(firm, license, use, Demand.of(units), now);
+    return use(firm, license, use, Demand.of(units), Optional.empty(), now);
   }
 
   /** The last certified contact with {@code firm}, if any. */

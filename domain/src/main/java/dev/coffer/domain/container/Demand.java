@@ -3,6 +3,7 @@ package dev.coffer.domain.container;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Text;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.protect.Unlock;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -37,9 +38,10 @@ public record Demand(
     return new Demand(cost, released, user, served);
   }
 
-  /** What of it a repeated use has to have in common with the first. */
-  Digest imprint() {
+  /** What a repeated use has to have in common with the first. */
+  Digest imprint(Optional<Unlock> unlock) {
     return Digest.sha256(
+        unlock.map(each -> each.digest().value()).orElse(Bytes.empty()),
         Bytes.utf8("%d|%s|%s".formatted(units, released.map(Instant::getEpochSecond), user)));
   }
 }

@@ -1,6 +1,8 @@
 package dev.coffer.domain.container;
 
+import dev.coffer.domain.license.FeatureMap;
 import dev.coffer.domain.license.LicenseEntry;
+import dev.coffer.domain.license.ProductCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -53,6 +55,16 @@ public sealed interface UseResult {
 
   /** It may not be used from another computer than its container's. */
   record LocalOnly() implements Refused {}
+
+  /** The licence does not include all features that are demanded of the product. */
+  record FeaturesMissing(ProductCode product, FeatureMap missing) implements Refused {}
+
+  /**
+   * The licence holds no key of that version for the product, or none for this kind of container.
+   *
+   * @param version 0: it has no secret data
+   */
+  record KeyMissing(ProductCode product, int version) implements Refused {}
 
   /** The use id was answered for another use. */
   record OtherUse() implements Refused {}

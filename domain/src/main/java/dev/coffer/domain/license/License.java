@@ -161,7 +161,8 @@ public record License(
 
   /**
    * The entry that a container is to hold, at the newest generation. Units spent in containers it
-   * left are gone from the grant, and a usage period that began goes on.
+   * left are gone from the grant, and a usage period that began goes on. Its keys, and the vendor's
+   * secret data among them, are added by whoever can wrap them.
    */
   public LicenseEntry entry() {
     return new LicenseEntry(
@@ -172,7 +173,7 @@ public record License(
         features,
         name,
         text,
-        newestTerms().carrying(used),
+        newestTerms().carrying(used).concealed(),
         List.of(),
         modules);
   }

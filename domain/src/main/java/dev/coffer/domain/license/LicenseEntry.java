@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param name the product's name, for people, at most 128 characters
  * @param text a line for people, at most 256 characters
  * @param terms what it allows
- * @param wrappedKeys the product's keys, wrapped to the container, opaque here, at most 8
+ * @param wrappedKeys the product's keys, wrapped to the container, at most 64
  * @param modules parts sold with it that inherit its terms, at most 32
  */
 public record LicenseEntry(
@@ -46,7 +46,10 @@ public record LicenseEntry(
 
   private static final int LONGEST_NAME = 128;
   private static final int LONGEST_TEXT = 256;
-  private static final int MOST_KEYS = 8;
+
+  /** The most wrapped keys of one entry. */
+  public static final int MOST_KEYS = 64;
+
   private static final int LONGEST_KEY = 256;
 
   private static final Cbor.Limits LIMITS = new Cbor.Limits(LONGEST, 8, 64);
@@ -59,7 +62,7 @@ public record LicenseEntry(
 
     /** The module as it stands in an entry, and in stores. */
     public Cbor toCbor() {
-      return new MapWriter().put(1, product.value()).put(2, bits(features)).put(3, name).build();
+      return new MapWriter().put(1, product.value()).put(2, features.octets()).put(3, name).build();
     }
 
     /**
@@ -72,7 +75,7 @@ public record LicenseEntry(
       ModuleEntry module =
           new ModuleEntry(
               new ProductCode(reader.integer(1, 1, ProductCode.MOST)),
-              LicenseEntry.features(reader.bytes(2, 8, 8)),
+              FeatureMap.ofOctets(reader.bytes(2, 8, 8)),
               reader.text(3, LONGEST_NAME));
       reader.end();
       return module;
@@ -93,6 +96,12 @@ public record LicenseEntry(
     if (wrappedKeys.stream().anyMatch(key -> key.length() > LONGEST_KEY)) {
       throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "wrapped key over 256 bytes");
     }
+  }
+
+  /** This entry carrying these keys, wrapped to its container. */
+  public LicenseEntry with(List<Bytes> keys) {
+    return new LicenseEntry(
+        license, generation, firm, product, features, name, text, terms, keys, modules);
   }
 
   /**
@@ -116,7 +125,7 @@ public record LicenseEntry(
         .put(3, generation)
         .put(4, firm.root().value())
         .put(5, product.value())
-        .put(6, bits(features))
+        .put(6, features.octets())
         .put(7, name)
         .put(8, text)
         .put(9, terms.toCbor())
@@ -143,7 +152,7 @@ public record LicenseEntry(
     int generation = (int) reader.integer(3, 1, Integer.MAX_VALUE);
     FirmId firm = new FirmId(new Digest(reader.bytes(4, 32, 32)));
     ProductCode product = new ProductCode(reader.integer(5, 1, ProductCode.MOST));
-    FeatureMap features = features(reader.bytes(6, 8, 8));
+    FeatureMap features = FeatureMap.ofOctets(reader.bytes(6, 8, 8));
     String name = reader.text(7, LONGEST_NAME);
     String text = reader.text(8, LONGEST_TEXT);
     Terms terms = Terms.fromCbor(reader.required(9));
@@ -159,22 +168,6 @@ public record LicenseEntry(
     reader.end();
     return new LicenseEntry(
         license, generation, firm, product, features, name, text, terms, keys, modules);
-  }
-
-  private static Bytes bits(FeatureMap features) {
-    byte[] octets = new byte[8];
-    for (int i = 0; i < 8; i++) {
-      octets[i] = (byte) (features.bits() >>> (56 - 8 * i));
-    }
-    return Bytes.of(octets);
-  }
-
-  private static FeatureMap features(Bytes octets) {
-    long bits = 0;
-    for (int i = 0; i < 8; i++) {
-      bits = bits << 8 | octets.at(i);
-    }
-    return new FeatureMap(bits);
   }
 
   private static void requireShort(String value, int longest) {

@@ -207,6 +207,30 @@ public record Terms(
         secretData);
   }
 
+  /** These terms as an entry shows them: secret data travels wrapped among its keys instead. */
+  Terms concealed() {
+    return secretData.isEmpty()
+        ? this
+        : new Terms(
+            kinds,
+            validFrom,
+            validUntil,
+            usagePeriod,
+            maintenanceUntil,
+            units,
+            seats,
+            counting,
+            lingerTime,
+            borrow,
+            linkLoss,
+            contactEvery,
+            namedUser,
+            localOnly,
+            moves,
+            publicData,
+            Bytes.empty());
+  }
+
   /** Whether terms allow use at one instant. */
   public sealed interface Validity {
     /** They do, until {@code end} if there is one. */

@@ -7,6 +7,7 @@ import dev.coffer.application.lease.SeatGrant;
 import dev.coffer.application.lease.SeatRef;
 import dev.coffer.application.lease.SeatRequest;
 import dev.coffer.application.lease.SeatSource;
+import dev.coffer.application.lease.Unlocked;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.Wire;
@@ -15,6 +16,7 @@ import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.DeviceId;
 import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.protect.Unlock;
 import dev.coffer.domain.ticket.TicketCode;
 import java.time.Duration;
 import java.util.List;
@@ -132,15 +134,23 @@ public final class CloudClient implements SeatSource {
 
   @Override
   public Outcome<Long> use(SeatRef seat, Id useId, Demand demand) {
-    return send(
-            Transport.Call.post(lease(seat) + "/uses", CloudWire.UnitsUse.of(seat, useId, demand))
-                .again(),
-            CloudWire.UnitsLeft.class)
-        .map(
-            left -> {
-              Long units2 = left.unitsLeft();
-              return units2 == null ? Long.MAX_VALUE : units2;
-            });
+    return use(CloudWire.UnitsUse.of(seat, useId, demand, Optional.empty()), seat)
+        .map(CloudWire.UnitsLeft::left);
+  }
+
+  @Override
+  public Outcome<Unlocked> unlock(SeatRef seat, Id useId, Demand demand, Unlock unlock) {
+    return use(CloudWire.UnitsUse.of(seat, useId, demand, Optional.of(unlock)), seat)
+        .map(left -> read(left, CloudClient::unlocked));
+  }
+
+  private static Unlocked unlocked(CloudWire.UnitsLeft answer) {
+    String key = answer.key() == null ? "" : answer.key();
+    return new Unlocked(Wire.digest("key", key).value(), answer.left());
+  }
+
+  private Outcome<CloudWire.UnitsLeft> use(CloudWire.UnitsUse use, SeatRef seat) {
+    return send(Transport.Call.post(lease(seat) + "/uses", use).again(), CloudWire.UnitsLeft.class);
   }
 
   @Override

@@ -51,6 +51,16 @@ public final class VendorClient {
         VendorWire.ProductBody.class);
   }
 
+  /** Makes the head and the content key of a protected file. */
+  public Outcome<VendorWire.ProtectionBody> protect(
+      ProductCode product, VendorWire.NewProtection wanted) {
+    return transport.send(
+        Transport.Call.post(BASE + "/products/" + product + "/protections", wanted)
+            .bearer(token.text())
+            .again(),
+        VendorWire.ProtectionBody.class);
+  }
+
   public Outcome<VendorWire.Customers> customers(Optional<String> after, int limit) {
     return get("/customers" + page(after, limit), VendorWire.Customers.class);
   }

@@ -42,6 +42,11 @@ final class EcdhKeyWrap implements KeyWrap {
     return wrap(P256.newPrivateKey(random), recipient, key);
   }
 
+  @Override
+  public Bytes wrap(Bytes productKey, Bytes bound, Bytes contentKey) {
+    return ContentKeyWrap.wrap(productKey, bound, contentKey);
+  }
+
   static WrappedKey wrap(ECPrivateKeyParameters ephemeral, PublicKey recipient, Bytes key) {
     ECPublicKeyParameters point =
         P256.point(recipient)

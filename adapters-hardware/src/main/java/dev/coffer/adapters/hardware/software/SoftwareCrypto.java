@@ -20,7 +20,8 @@ public final class SoftwareCrypto {
 
   /** All of it, as {@link Ports} takes it; passwords are hashed one at a time. */
   public static Ports.Crypto all(Secrets secrets, RandomSource random) {
-    return new Ports.Crypto(keys(secrets, random), secrets, signatureCheck(), passwords(random, 1));
+    return new Ports.Crypto(
+        keys(secrets, random), secrets, signatureCheck(), passwords(random, 1), keyWrap(random));
   }
 
   /** The platform's cryptographic generator. */

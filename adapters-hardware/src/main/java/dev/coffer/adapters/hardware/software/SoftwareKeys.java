@@ -82,6 +82,16 @@ final class SoftwareKeys implements Keys {
     return EcdhKeyWrap.unwrap(key, own, wrapped);
   }
 
+  @Override
+  public Bytes unwrap(KeyHandle handle, WrappedKey productKey, Bytes bound, Bytes content) {
+    return ContentKeyWrap.unwrap(unwrap(handle, productKey), bound, content);
+  }
+
+  @Override
+  public Bytes derive(KeyHandle handle, WrappedKey secret, Bytes bound) {
+    return Bytes.of(Hkdf.derive(unwrap(handle, secret), Bytes.empty(), bound, PRIVATE_KEY));
+  }
+
   private Bytes open(KeyHandle handle) {
     Bytes plain;
     try {

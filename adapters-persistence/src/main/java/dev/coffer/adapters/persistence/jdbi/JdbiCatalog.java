@@ -3,7 +3,9 @@ package dev.coffer.adapters.persistence.jdbi;
 import dev.coffer.application.Paging;
 import dev.coffer.application.Versioned;
 import dev.coffer.application.central.CatalogStore;
+import dev.coffer.application.central.ProductKey;
 import dev.coffer.domain.cbor.Cbor;
+import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.CustomerId;
@@ -19,7 +21,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** Tables {@code product}, {@code customer} and {@code customer_order}. Thread-safe. */
+/**
+ * Tables {@code product}, {@code product_key}, {@code customer} and {@code customer_order}.
+ * Thread-safe.
+ */
 final class JdbiCatalog implements CatalogStore {
   private final JdbiTransactions transactions;
 
@@ -181,6 +186,46 @@ final class JdbiCatalog implements CatalogStore {
                 .bind("items", Columns.of(order.items(), JdbiCatalog::item))
                 .bind("tickets", Columns.of(order.tickets(), hash -> Cbor.of(hash.value())))
                 .execute());
+  }
+
+  @Override
+  public List<ProductKey> productKeys(FirmId firm, ProductCode product, ContainerKind kind) {
+    return transactions
+        .reading()
+        .createQuery(
+            "SELECT * FROM product_key WHERE firm = :firm AND product = :product AND kind = :kind"
+                + " ORDER BY version")
+        .bind("firm", Columns.of(firm))
+        .bind("product", product.value())
+        .bind("kind", String.valueOf(kind.letter()))
+        .map((columns, context) -> productKey(new Row(columns), kind))
+        .list();
+  }
+
+  @Override
+  public void addProductKey(ProductKey key) {
+    transactions.write(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO product_key (firm, product, kind, version, sealed)
+                    VALUES (:firm, :product, :kind, :version, :sealed)""")
+                .bind("firm", Columns.of(key.firm()))
+                .bind("product", key.product().value())
+                .bind("kind", String.valueOf(key.kind().letter()))
+                .bind("version", key.version())
+                .bind("sealed", Columns.of(key.sealed()))
+                .execute());
+  }
+
+  private static ProductKey productKey(Row row, ContainerKind kind) throws SQLException {
+    return new ProductKey(
+        row.firm("firm"),
+        new ProductCode(row.number("product")),
+        kind,
+        row.integer("version"),
+        row.bytes("sealed"));
   }
 
   private static Order order(Row row) throws SQLException {

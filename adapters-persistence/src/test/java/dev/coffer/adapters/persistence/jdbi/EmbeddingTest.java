@@ -78,7 +78,8 @@ final class EmbeddingTest {
     return Coffer.with(
         new Ports(
             persistence.stores(),
-            new Ports.Crypto(keys, new PlainSecrets(), ScriptedKeys.check(), new FastPasswords()),
+            new Ports.Crypto(
+                keys, new PlainSecrets(), ScriptedKeys.check(), new FastPasswords(), keys),
             Ports.World.of(CLOCK, random, new MemoryMailer()),
             new Ports.Settings(
                 new AccountSettings(false, "https://licences.example"), LeaseSettings.CLOUD)));
