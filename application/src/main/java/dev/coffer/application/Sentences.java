@@ -60,19 +60,17 @@ final class Sentences {
   }
 
   static String of(Problem problem, Map<String, String> details) {
-    if (details.isEmpty()) {
-      return problem.title();
-    }
     return told(problem, details).orElseGet(() -> listed(problem.title(), details));
   }
 
-  /** The title with its figures, as in "… (inUse: 5, seats: 5)." */
+  /** The title with its figures, as in "… (inUse: 5, seats: 5).": all but what is for support. */
   private static String listed(String title, Map<String, String> details) {
     String figures =
         new TreeMap<>(details)
             .entrySet().stream()
+                .filter(each -> !each.getKey().equals("requestId"))
                 .map(each -> each.getKey() + ": " + each.getValue())
-                .collect(Collectors.joining(", ", " (", ")."));
-    return title.replaceAll("\\.$", "") + figures;
+                .collect(Collectors.joining(", "));
+    return figures.isEmpty() ? title : "%s (%s).".formatted(title.replaceAll("\\.$", ""), figures);
   }
 }

@@ -120,6 +120,9 @@ final class EveryOperationTest {
     assertThat(web.get("/api/v1/firm", api).text("name")).isEqualTo("Firm 1001");
     post("/api/v1/products", api, product(10, 5, null), 201);
     post("/api/v1/products", api, product(20, 1, 3L), 201);
+    post("/api/v1/products", api, checkpoint(30), 201);
+    assertThat(web.call("POST", "/api/v1/products/20/keys", api, "").text("version"))
+        .isEqualTo("2");
     VendorWire.ProductBody changed =
         new VendorWire.ProductBody(10, "Editor", "new", List.of(0, 63), terms(5, null), null);
     assertThat(web.put("/api/v1/products/10", api, changed).text("text")).isEqualTo("new");
@@ -226,6 +229,30 @@ final class EveryOperationTest {
         new CloudWire.UnitsUse(firmId, license, bench.ids.next().text(), 2, null, null, null, null);
     assertThat(post(seat + "/uses", side.token(), use, 200).text("unitsLeft")).isEqualTo("1");
     assertThat(post(seat + "/uses", side.token(), use, 200).text("unitsLeft")).isEqualTo("1");
+    Answer protection =
+        post(
+            "/api/v1/products/20/protections",
+            api,
+            new VendorWire.NewProtection(List.of(0), Bench.START, null),
+            201);
+    CloudWire.UnitsUse opening =
+        new CloudWire.UnitsUse(
+            firmId,
+            license,
+            bench.ids.next().text(),
+            0,
+            null,
+            null,
+            protection.text("header"),
+            null);
+    Answer opened = post(seat + "/uses", side.token(), opening, 200);
+    assertThat(opened.text("key")).isEqualTo(protection.text("contentKey"));
+    assertThat(opened.text("unitsLeft")).isEqualTo("1");
+    CloudWire.UnitsUse another =
+        new CloudWire.UnitsUse(firmId, license, bench.ids.next().text(), 2, null, null, null, null);
+    Answer spent = web.post(seat + "/uses", side.token(), another);
+    assertThat(spent.problem()).isEqualTo("license.units-exhausted");
+    assertThat(spent.text("detail")).isEqualTo("The licence has 1 units left, 2 were asked for.");
     post(
         seat + "/proofs",
         side.token(),
@@ -243,7 +270,7 @@ final class EveryOperationTest {
 
   /** The exchange, driven from outside as a remote driver does. */
   private void byHand(CloudSide side) {
-    JsonNode sale = sell(10, Optional.empty());
+    JsonNode sale = sell(30, Optional.empty());
     ContainerSerial serial = ContainerSerial.parse(side.container());
     CloudWire.WishBody wish =
         new CloudWire.WishBody(
@@ -275,6 +302,18 @@ final class EveryOperationTest {
     String path = "/cloud/v1/containers/current/applications";
     assertThat(post(path, side.token(), application, 200).text("outcome")).isEqualTo("APPLIED");
     assertThat(post(path, side.token(), application, 200).text("outcome")).isEqualTo("REPEATED");
+    String receipt =
+        post(
+                "/cloud/v1/containers/current/contexts",
+                side.token(),
+                new CloudWire.ContextRequest(Wire.firm(firm.id()), null, List.of()),
+                201)
+            .text("context");
+    Answer seen = post("/api/v1/exchange", "", new VendorWire.Exchange(receipt), 200);
+    CloudWire.ContactBody contact = new CloudWire.ContactBody(seen.text("contact"));
+    String contacts = "/cloud/v1/containers/current/contacts";
+    assertThat(post(contacts, side.token(), contact, 200).text("taken")).isEqualTo("true");
+    assertThat(post(contacts, side.token(), contact, 200).text("taken")).isEqualTo("false");
   }
 
   private String account(CloudSide side) {
@@ -448,6 +487,15 @@ final class EveryOperationTest {
   private VendorWire.ProductBody product(long code, int seats, Long units) {
     return new VendorWire.ProductBody(
         code, "Product " + code, null, List.of(0, 3), terms(seats, units), null);
+  }
+
+  /** Of licences that depend on contact. */
+  private static VendorWire.ProductBody checkpoint(long code) {
+    TermsBody daily =
+        new TermsBody(
+            null, null, null, null, null, null, 1, null, null, null, null, 86_400L, null, null,
+            null, null, null);
+    return new VendorWire.ProductBody(code, "Checkpoint", null, List.of(0), daily, null);
   }
 
   private static TermsBody terms(int seats, Long units) {

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +136,71 @@ final class ProcessesTest {
       assertThat(told).exists();
       assertThat(used(pc)).isZero();
     }
+  }
+
+  /** Server, vendor and customer are processes of their own. */
+  @Test
+  void aFileThatItsVendorProtectedOpensUnderALicenceAndNotWithout() throws Exception {
+    int port = DemoServer.freePort();
+    Path data = folder.resolve("data");
+    serving(port, data);
+    String demo = Files.readString(data.resolve("demo.json"));
+    String url = "http://127.0.0.1:" + port;
+    Path manual = folder.resolve("manual.txt");
+    Path shipped = folder.resolve("manual.coffer");
+    Path opened = folder.resolve("opened.txt");
+    byte[] content = new byte[700_001];
+    new Random(11).nextBytes(content);
+    Files.write(manual, content);
+    Path token = folder.resolve("token");
+    Matcher found = Pattern.compile("cofa_[0-9A-Z]+").matcher(demo);
+    assertThat(found.find()).isTrue();
+    Files.writeString(token, found.group());
+    Path vendor = folder.resolve("vendor");
+    String[] protect = {
+      "protect",
+      "--product",
+      "10",
+      "--server",
+      url,
+      "--token-file",
+      token.toString(),
+      manual.toString(),
+      shipped.toString()
+    };
+    assertThat(ended(coffer(vendor, protect))).isZero();
+    assertThat(Files.size(shipped)).isGreaterThan(content.length);
+
+    Path customer = folder.resolve("customer");
+    String[] open = {
+      "open", "--firm", "1001", "--product", "10", shipped.toString(), opened.toString()
+    };
+    assertThat(ended(coffer(customer, open))).isEqualTo(ExitCode.REFUSED);
+    assertThat(opened).doesNotExist();
+    Matcher ticket = TICKET.matcher(demo);
+    assertThat(ticket.find()).isTrue();
+    assertThat(ended(coffer(customer, "activate", ticket.group(1), "--server", url))).isZero();
+    assertThat(ended(coffer(customer, open))).isZero();
+    assertThat(opened).hasBinaryContent(content);
+    Process shown =
+        coffer(customer, "open", "--firm", "1001", "--product", "10", shipped.toString());
+    assertThat(shown.getInputStream().readAllBytes()).isEqualTo(content);
+    assertThat(ended(shown)).isZero();
+
+    byte[] altered = Files.readAllBytes(shipped);
+    altered[altered.length - 1] ^= 1;
+    Files.write(shipped, altered);
+    Files.delete(opened);
+    assertThat(ended(coffer(customer, open))).isEqualTo(ExitCode.REFUSED);
+    assertThat(opened).doesNotExist();
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.filter(each -> each.toString().endsWith(".part"))).isEmpty();
+    }
+  }
+
+  private static int ended(Process process) throws InterruptedException {
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
   }
 
   private static int used(Pc pc) {
