@@ -143,8 +143,11 @@ final class VendorRoutes {
 
   private void rotateKeys(Exchange exchange) {
     FirmId firm = firm(exchange, ApiToken.Scope.PROTECT);
-    int version = Refused.unless(coffer.productKeys().rotate(firm, code(exchange.path("code"))));
-    exchange.answer(201, new VendorWire.KeyVersion(version));
+    ProductCode product = code(exchange.path("code"));
+    once(
+        exchange,
+        firm,
+        () -> coffer.productKeys().rotate(firm, product).map(VendorWire.KeyVersion::new));
   }
 
   private void customers(Exchange exchange) {
