@@ -26,7 +26,7 @@ final class PlantedFaults {
               "container.SoftwareContainers",
               "if (change.next().isEmpty()",
               "if (change.next().isEmpty() || i > 0",
-              LawBroken.Law.NO_GAIN),
+              LawBroken.Law.CHAIN),
           application(
               "a context is signed before its number is durable",
               "container.SoftwareContainers",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +23,19 @@ final class PlantedFaultsTest {
   @MethodSource("faults")
   void eachFaultBreaksItsLaw(PlantedFault fault) {
     PatchedClasses classes = PatchedClasses.with(fault);
-    String broken = "";
-    for (long seed = 1; seed <= SEEDS && broken.isEmpty(); seed++) {
-      broken = classes.run(seed);
+    String law = fault.law() + ": ";
+    List<String> broken = new ArrayList<>();
+    boolean found = false;
+    for (long seed = 1; seed <= SEEDS && !found; seed++) {
+      String result = classes.run(seed);
+      found = result.startsWith(law);
+      if (!result.isEmpty()) {
+        broken.add(result);
+      }
     }
-    assertThat(broken).startsWith(fault.law() + ": ");
+    assertThat(broken)
+        .as("a fault may break other laws first")
+        .anyMatch(each -> each.startsWith(law));
   }
 
   @Test
