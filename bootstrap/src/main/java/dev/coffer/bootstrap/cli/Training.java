@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -90,19 +92,8 @@ public final class Training {
   }
 
   private static void stopAfterLimit() {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                Thread.sleep(LIMIT_SECONDS * 1000L);
-                Runtime.getRuntime().halt(ExitCode.BUG);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "training limit");
-    watch.setDaemon(true);
-    watch.start();
+    CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS)
+        .execute(() -> Runtime.getRuntime().halt(ExitCode.BUG));
   }
 
   private static void delete(Path folder) throws IOException {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapters.cloud.client.CloudClient;
 import dev.coffer.adapters.cloud.client.CofferClient;
-import dev.coffer.adapters.cloud.client.DeviceTokens;
 import dev.coffer.adapters.cloud.client.GatewayClient;
 import dev.coffer.adapters.cloud.client.VendorClient;
 import dev.coffer.application.Bench;
@@ -23,19 +22,17 @@ import dev.coffer.application.runtime.LocalRuntime;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.VendorWire;
+import dev.coffer.bootstrap.TokensInMemory;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.account.BearerToken;
 import dev.coffer.domain.account.Credential;
 import dev.coffer.domain.account.CredentialFile;
-import dev.coffer.domain.account.DeviceId;
-import dev.coffer.domain.account.DeviceRequest;
 import dev.coffer.domain.account.DeviceToken;
 import dev.coffer.domain.account.Group;
 import dev.coffer.domain.account.GroupId;
 import dev.coffer.domain.armor.Armor;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Wish;
-import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.lease.Holder;
 import dev.coffer.domain.lease.Station;
 import dev.coffer.domain.license.LicenseId;
@@ -47,7 +44,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +82,7 @@ final class ClientsTest {
 
   @Test
   void aTicketSoldOverHttpRunsSoftwareOverHttp() {
-    Memory tokens = activated(sell());
+    TokensInMemory tokens = activated(sell());
     CloudClient cloud = client.cloud(tokens);
     LocalRuntime runtime =
         new LocalRuntime(
@@ -112,7 +108,7 @@ final class ClientsTest {
 
   @Test
   void anExpiredDeviceTokenIsRenewedByTheDeviceKeyOnTheWay() {
-    Memory tokens = activated(sell());
+    TokensInMemory tokens = activated(sell());
     String before = tokens.held().token();
     bench.time.advance(Duration.ofHours(25));
 
@@ -125,7 +121,7 @@ final class ClientsTest {
 
   @Test
   void aRevokedDeviceIsToldSo() {
-    Memory tokens = activated(sell());
+    TokensInMemory tokens = activated(sell());
     CloudClient cloud = client.cloud(tokens);
     done(cloud.revoke(tokens.held().device()));
 
@@ -134,7 +130,7 @@ final class ClientsTest {
 
   @Test
   void theOneTransferRunsFromAfar() {
-    Memory tokens = activated(sell());
+    TokensInMemory tokens = activated(sell());
     VendorWire.Sale sale = sale();
     ContainerSerial serial = tokens.held().container();
     ContainerDriver driver = client.containers(tokens);
@@ -177,9 +173,12 @@ final class ClientsTest {
     CredentialFile file =
         CredentialFile.parse(Armor.parseOne(Bytes.utf8(credential.file()), Armor.Type.CREDENTIAL));
     KeyHandle key = bench.deviceKey();
-    Memory tokens =
-        new Memory(
-            key, done(client.enrol(file.secret(), "laptop", bench.enrolment(key, file.secret()))));
+    TokensInMemory tokens =
+        new TokensInMemory(
+            bench.keys,
+            key,
+            bench.random,
+            done(client.enrol(file.secret(), "laptop", bench.enrolment(key, file.secret()))));
 
     assertThat(done(client.cloud(tokens).contents()).firms()).hasSize(1);
     assertThat(done(client.cloud(tokens).update()).applied()).isZero();
@@ -190,7 +189,7 @@ final class ClientsTest {
 
   @Test
   void whoActivatedByTicketAdoptsWhenTheyRegister() {
-    Memory tokens = activated(sell());
+    TokensInMemory tokens = activated(sell());
     GatewayClient gateway = client.gateway();
     done(gateway.register("ann@example.org", PASSWORD, Optional.empty(), resume()));
     BearerToken session = session(done(gateway.signIn("ann@example.org", PASSWORD)));
@@ -245,12 +244,12 @@ final class ClientsTest {
     return ((TicketCode.Parsed) TicketCode.parse(text)).code();
   }
 
-  private Memory activated(TicketCode ticket) {
+  private TokensInMemory activated(TicketCode ticket) {
     KeyHandle key = bench.deviceKey();
     assertThat(done(client.gateway().show(ticket)).licenses()).hasSize(1);
     GatewayWire.Activated activated =
         done(client.gateway().activate(ticket, "pc", bench.enrolment(key, ticket)));
-    return new Memory(key, activated.device());
+    return new TokensInMemory(bench.keys, key, bench.random, activated.device());
   }
 
   private BearerToken resume() {
@@ -259,38 +258,5 @@ final class ClientsTest {
 
   private static BearerToken session(GatewayWire.Session session) {
     return BearerToken.parse(BearerToken.Kind.SESSION, session.token());
-  }
-
-  /** A device's token in memory. */
-  private final class Memory implements DeviceTokens {
-    private final KeyHandle key;
-    private Held held;
-
-    Memory(KeyHandle key, CloudWire.EnrolledDevice device) {
-      this.key = key;
-      this.held =
-          new Held(
-              ContainerSerial.parse(device.container()),
-              DeviceId.parse(device.device()),
-              device.token(),
-              device.generation());
-    }
-
-    @Override
-    public synchronized Held held() {
-      return held;
-    }
-
-    @Override
-    public synchronized Held renew(UnaryOperator<Held> next) {
-      held = next.apply(held);
-      return held;
-    }
-
-    @Override
-    public SignedMessage renewal(Held from) {
-      return new DeviceRequest.Renew(from.device(), from.generation(), bench.random.next(16))
-          .sign(bench.keys.signer(key));
-    }
   }
 }

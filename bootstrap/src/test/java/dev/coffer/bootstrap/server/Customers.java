@@ -12,15 +12,13 @@ import dev.coffer.application.container.Keys;
 import dev.coffer.application.lease.LeaseQuery;
 import dev.coffer.application.lease.SeatGrant;
 import dev.coffer.application.lease.SeatRequest;
-import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.application.wire.Wire;
+import dev.coffer.bootstrap.TokensInMemory;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.account.BearerToken;
-import dev.coffer.domain.account.DeviceId;
 import dev.coffer.domain.account.DeviceRequest;
-import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.Digest;
@@ -35,7 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 
 /** People who buy tickets, activate them and take seats, over HTTP. Thread-safe. */
 final class Customers {
@@ -75,7 +72,8 @@ final class Customers {
     SignedMessage enrolment =
         new DeviceRequest.Enrol(ticket.lookupHash(), random.next(16)).sign(keys.signer(key));
     GatewayWire.Activated activated = done(client.gateway().activate(ticket, "pc", enrolment));
-    return new Computer(ticket, activated, new Memory(key, activated.device()));
+    return new Computer(
+        ticket, activated, new TokensInMemory(keys, key, random, activated.device()));
   }
 
   /** Asks for a seat of the computer's licence. */
@@ -100,38 +98,5 @@ final class Customers {
       return done.value();
     }
     throw new AssertionError("refused: " + outcome);
-  }
-
-  /** A device's token, as long as the test runs. */
-  private final class Memory implements DeviceTokens {
-    private final KeyHandle key;
-    private Held held;
-
-    Memory(KeyHandle key, CloudWire.EnrolledDevice device) {
-      this.key = key;
-      this.held =
-          new Held(
-              ContainerSerial.parse(device.container()),
-              DeviceId.parse(device.device()),
-              device.token(),
-              device.generation());
-    }
-
-    @Override
-    public synchronized Held held() {
-      return held;
-    }
-
-    @Override
-    public synchronized Held renew(UnaryOperator<Held> next) {
-      held = next.apply(held);
-      return held;
-    }
-
-    @Override
-    public SignedMessage renewal(Held from) {
-      return new DeviceRequest.Renew(from.device(), from.generation(), random.next(16))
-          .sign(keys.signer(key));
-    }
   }
 }

@@ -32,16 +32,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processes of {@code coffer serve} on one PostgreSQL, of which some die, restart, or lose the
  * database, while customers go on. With {@code -Dcoffer.all} only: it takes a minute.
  */
-@EnabledIfSystemProperty(named = "coffer.all", matches = "true")
+@Tag("long")
 @Timeout(300)
 final class NodesUnderLoadTest {
   private static final int CLIENTS = 12;

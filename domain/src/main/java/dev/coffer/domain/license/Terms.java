@@ -187,13 +187,32 @@ public record Terms(
             : validUntil;
     boolean overBeforeItStarts =
         end.isPresent() && validFrom.filter(end.get()::isBefore).isPresent();
-    return new Terms(
-        kinds,
+    return with(
         overBeforeItStarts ? end : validFrom,
         end,
         began ? Optional.empty() : usagePeriod,
-        maintenanceUntil,
         units.map(total -> Math.max(0, total - used.units())),
+        secretData);
+  }
+
+  /** These terms as an entry shows them: secret data travels wrapped among its keys instead. */
+  Terms concealed() {
+    return with(validFrom, validUntil, usagePeriod, units, Bytes.empty());
+  }
+
+  private Terms with(
+      Optional<Instant> from,
+      Optional<Instant> until,
+      Optional<Duration> period,
+      Optional<Long> total,
+      Bytes secret) {
+    return new Terms(
+        kinds,
+        from,
+        until,
+        period,
+        maintenanceUntil,
+        total,
         seats,
         counting,
         lingerTime,
@@ -204,31 +223,7 @@ public record Terms(
         localOnly,
         moves,
         publicData,
-        secretData);
-  }
-
-  /** These terms as an entry shows them: secret data travels wrapped among its keys instead. */
-  Terms concealed() {
-    return secretData.isEmpty()
-        ? this
-        : new Terms(
-            kinds,
-            validFrom,
-            validUntil,
-            usagePeriod,
-            maintenanceUntil,
-            units,
-            seats,
-            counting,
-            lingerTime,
-            borrow,
-            linkLoss,
-            contactEvery,
-            namedUser,
-            localOnly,
-            moves,
-            publicData,
-            Bytes.empty());
+        secret);
   }
 
   /** Whether terms allow use at one instant. */

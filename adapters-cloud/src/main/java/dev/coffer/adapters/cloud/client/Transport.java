@@ -189,10 +189,10 @@ final class Transport {
         failure = new LinkUnavailable(server + " is not ready: " + received.status(), null);
         pause = received.pause();
       } catch (ConnectException | HttpConnectTimeoutException e) {
-        failure = new LinkUnavailable(server + " cannot be reached", e);
+        failure = new LinkUnavailable("server " + server + " cannot be reached", e);
         again = true;
       } catch (IOException e) {
-        failure = new LinkUnavailable(server + " cannot be reached", e);
+        failure = new LinkUnavailable("server " + server + " cannot be reached", e);
       }
       preferred.compareAndSet(asked, (asked + 1) % servers.size());
       int rounds = attempt / servers.size();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coffer.bootstrap;
+
+import org.jspecify.annotations.NullMarked;
