@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final int STOP_MILLIS = 10_000;
+
+  /** How long a closing server bears a connection on which nothing happens. */
+  private static final int IDLE_MILLIS = 100;
+
   static final String REQUEST_ID = "X-Request-Id";
 
   /** Seconds after which what is not ready may be. */
@@ -102,6 +108,11 @@ public final class WebServer implements AutoCloseable {
 
   @Override
   public void close() {
+    for (Connector connector : app.jettyServer().server().getConnectors()) {
+      if (connector instanceof AbstractConnector idle) {
+        idle.setShutdownIdleTimeout(IDLE_MILLIS);
+      }
+    }
     app.stop();
   }
 

@@ -86,10 +86,12 @@ final class ShutdownTest {
     }
 
     assertThat(isListening()).isFalse();
-    assertThat(ready(kept)).contains("503");
+    assertThat(ready(kept))
+        .as("refused, or the connection was closed already because nothing happened on it")
+        .isIn("HTTP/1.1 503 Service Unavailable", "");
     assertThat(closing).isNotDone();
     assertThat(slow).isNotDone();
-    assertThat(goOn.await(1500, TimeUnit.MILLISECONDS))
+    assertThat(goOn.await(500, TimeUnit.MILLISECONDS))
         .as("longer than a closing server bears an idle connection")
         .isFalse();
     goOn.countDown();
@@ -97,14 +99,22 @@ final class ShutdownTest {
     closing.get(20, TimeUnit.SECONDS);
   }
 
-  /** The first line that answers whether the server is ready, over a connection kept open. */
-  private static String ready(Socket kept) throws IOException {
-    kept.getOutputStream()
-        .write(
-            "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                .getBytes(StandardCharsets.US_ASCII));
+  /**
+   * The first line that answers whether the server is ready, over a connection kept open; empty if
+   * that is closed.
+   */
+  private static String ready(Socket kept) {
     byte[] answer = new byte[4096];
-    int length = kept.getInputStream().read(answer);
+    int length;
+    try {
+      kept.getOutputStream()
+          .write(
+              "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      length = kept.getInputStream().read(answer);
+    } catch (IOException e) {
+      return "";
+    }
     return new String(answer, 0, Math.max(0, length), StandardCharsets.US_ASCII)
         .lines()
         .findFirst()
