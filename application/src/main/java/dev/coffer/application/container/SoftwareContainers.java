@@ -60,7 +60,7 @@ public final class SoftwareContainers implements ContainerDriver {
   private final SignatureCheck check;
   private final KindCertificates certificates;
   private final InstantSource clock;
-  private final Map<Bytes, Trust> trusts = new ConcurrentHashMap<>();
+  private final Map<List<Bytes>, Trust> trusts = new ConcurrentHashMap<>();
 
   public SoftwareContainers(
       ContainerKind kind,
@@ -358,10 +358,9 @@ public final class SoftwareContainers implements ContainerDriver {
   }
 
   private Trusting trust(SignedMessage message) {
-    Bytes carried =
-        message.claimedHeader().certificates().size() == 2
-            ? message.claimedHeader().certificates().get(1)
-            : Bytes.empty();
+    List<Bytes> certificates = message.claimedHeader().certificates();
+    List<Bytes> carried =
+        certificates.subList(Math.min(1, certificates.size()), certificates.size());
     Trust trust = trusts.get(carried);
     if (trust == null) {
       Anchor.Reading reading = Trust.carriedBy(message, check);

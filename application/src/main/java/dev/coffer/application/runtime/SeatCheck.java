@@ -3,12 +3,15 @@ package dev.coffer.application.runtime;
 import dev.coffer.application.lease.SeatGrant;
 import dev.coffer.application.lease.SeatRequest;
 import dev.coffer.domain.container.ContainerProof;
+import dev.coffer.domain.cose.MessageType;
+import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.lease.LeaseId;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.update.Trust;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides whether a grant is believed: terms by the firm's signature only, possession by the
@@ -36,19 +39,26 @@ final class SeatCheck {
     Digest holder = SeatRequest.holderValue(request.holder());
     return asked
             && proves(
-                grant.proof(), genuine.container(), entry, request.lease(), holder, request.nonce())
+                grant.proof(),
+                trust.required(MessageType.PROOF),
+                genuine.container(),
+                entry,
+                request.lease(),
+                holder,
+                request.nonce())
         ? Optional.of(entry)
         : Optional.empty();
   }
 
   private boolean proves(
       SeatGrant.Proof proof,
+      Set<Algorithm> required,
       Digest container,
       LicenseEntry entry,
       LeaseId lease,
       Digest holder,
       Digest nonce) {
-    Optional<ContainerProof.Verified> opened = ContainerProof.open(proof.signed(), check);
+    Optional<ContainerProof.Verified> opened = ContainerProof.open(proof.signed(), required, check);
     Digest leaf =
         ContainerProof.leaf(
             container, entry.firm(), entry.digest(), lease.id(), holder, nonce, proof.seconds());

@@ -27,6 +27,7 @@ import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Trust;
 import dev.coffer.domain.update.VerifiedUpdate;
+import dev.coffer.domain.update.Verifier;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +58,13 @@ final class ConstrainedChip {
 
   private static final int MEMORY = 64 * 1024;
   private static final Cbor.Limits LIMITS = new Cbor.Limits(MEMORY, 6, 256);
-  private static final SignatureCheck CHECK = ScriptedKeys.check();
+  private static final SignatureCheck CHECK =
+      (key, message, signature) -> {
+        if (key.algorithm() != Algorithm.ESP256) {
+          throw new IllegalArgumentException("a chip does not know " + key.algorithm());
+        }
+        return ScriptedKeys.check().verify(key, message, signature);
+      };
 
   private final ScriptedKeys keys;
   private final KeyHandle handle;
@@ -182,12 +189,12 @@ final class ConstrainedChip {
   private Cbor apply(ChipItems in) {
     Instant now = in.instant();
     SignedUpdate update = SignedUpdate.parseBundle(in.bytes()).get(0);
-    Anchor.Reading anchor = Trust.carriedBy(update.message(), CHECK);
+    Anchor.Reading anchor = Trust.carriedBy(update.message(), CHECK, Verifier.CHIP);
     if (anchor instanceof Anchor.Reading.Refused refused) {
       return Cbor.array(Cbor.of(2), Cbor.of(refused.reason().name()));
     }
     Trust.UpdateReading reading =
-        new Trust(((Anchor.Reading.Genuine) anchor).anchor(), CHECK).read(update);
+        new Trust(((Anchor.Reading.Genuine) anchor).anchor(), CHECK, Verifier.CHIP).read(update);
     if (reading instanceof Trust.UpdateReading.Refused refused) {
       return Cbor.array(Cbor.of(2), Cbor.of(refused.reason().name()));
     }
@@ -211,11 +218,12 @@ final class ConstrainedChip {
   private boolean contacted(ChipItems in) {
     Instant now = in.instant();
     SignedMessage message = SignedMessage.parse(in.bytes());
-    if (!(Trust.carriedBy(message, CHECK) instanceof Anchor.Reading.Genuine genuine)) {
+    if (!(Trust.carriedBy(message, CHECK, Verifier.CHIP)
+        instanceof Anchor.Reading.Genuine genuine)) {
       return false;
     }
     Optional<ContainerState> next =
-        new Trust(genuine.anchor(), CHECK)
+        new Trust(genuine.anchor(), CHECK, Verifier.CHIP)
             .readContact(message)
             .flatMap(contact -> durable.contacted(contact, now));
     durable = next.orElse(durable);

@@ -1,5 +1,6 @@
 package dev.coffer.application.container;
 
+import dev.coffer.application.memory.ScriptedKeys;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.cbor.Cbor;
@@ -10,10 +11,13 @@ import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
+import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.SignedUpdate;
+import dev.coffer.domain.update.Trust;
 import dev.coffer.domain.update.TrustRefusal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +30,8 @@ import java.util.Set;
 final class ConstrainedDriver implements ContainerDriver {
   private static final Cbor.Limits LIMITS = new Cbor.Limits(1 << 20, 6, 256);
   private static final int DATA = ConstrainedChip.FRAME - 2;
+
+  private static final SignatureCheck CHECK = ScriptedKeys.check();
 
   private final ConstrainedChip chip;
   private final ContainerSerial serial;
@@ -69,6 +75,10 @@ final class ConstrainedDriver implements ContainerDriver {
   @Override
   public ApplyOutcome apply(ContainerSerial to, SignedUpdate update) {
     require(to);
+    Optional<TrustRefusal> refusal = refusal(update);
+    if (refusal.isPresent()) {
+      return new ApplyOutcome.Untrusted(refusal.get());
+    }
     ChipItems answer =
         tell(ConstrainedChip.APPLY, now(), Cbor.of(SignedUpdate.encodeBundle(List.of(update))));
     return switch ((int) answer.number()) {
@@ -80,6 +90,19 @@ final class ConstrainedDriver implements ContainerDriver {
           new ApplyOutcome.Refused(ApplyResult.Reason.valueOf(answer.text()), answer.number());
       default -> new ApplyOutcome.Untrusted(TrustRefusal.valueOf(answer.text()));
     };
+  }
+
+  /** All that software is to check is checked before an octet reaches the chip. */
+  private static Optional<TrustRefusal> refusal(SignedUpdate update) {
+    if (Trust.carriedBy(update.message(), CHECK) instanceof Anchor.Reading.Refused refused) {
+      return Optional.of(refused.reason());
+    }
+    Anchor.Reading.Genuine carried =
+        (Anchor.Reading.Genuine) Trust.carriedBy(update.message(), CHECK);
+    return new Trust(carried.anchor(), CHECK).read(update)
+            instanceof Trust.UpdateReading.Refused refused
+        ? Optional.of(refused.reason())
+        : Optional.empty();
   }
 
   @Override

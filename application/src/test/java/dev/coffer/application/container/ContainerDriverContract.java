@@ -35,6 +35,7 @@ import dev.coffer.domain.protect.ProtectedHeader;
 import dev.coffer.domain.protect.Unlock;
 import dev.coffer.domain.update.Issuer;
 import dev.coffer.domain.update.SignedUpdate;
+import dev.coffer.domain.update.TrustRefusal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -479,6 +480,20 @@ public interface ContainerDriverContract {
     plugIn();
     assertThat(context(author).chains()).isEqualTo(before.chains());
     assertThat(applied(next).repeated()).isFalse();
+  }
+
+  @Test
+  default void anUpdateOfAHybridFirmIsAppliedWithBothSignaturesOnly() {
+    UpdateAuthor author =
+        new UpdateAuthor(firmKeys(), Set.of(Algorithm.values()), serial(), driver().keys(serial()));
+    SignedUpdate whole = author.put(plain(author, 1));
+    for (int kept : new int[] {0, 1}) {
+      assertThat(driver().apply(serial(), UpdateAuthor.half(whole, kept)))
+          .isEqualTo(new ApplyOutcome.Untrusted(TrustRefusal.ALGORITHM_MISSING));
+      assertThat(entries(author)).isEmpty();
+    }
+    assertThat(applied(whole).repeated()).isFalse();
+    assertThat(entries(author)).hasSize(1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.coffer.application.container;
 
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
+import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.cose.MessageType;
@@ -19,6 +20,7 @@ import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.update.Certificate;
 import dev.coffer.domain.update.Chain;
 import dev.coffer.domain.update.Operation;
+import dev.coffer.domain.update.Requirements;
 import dev.coffer.domain.update.Role;
 import dev.coffer.domain.update.SignedUpdate;
 import java.nio.ByteBuffer;
@@ -42,8 +44,13 @@ final class UpdateAuthor {
   private Chain chain;
 
   UpdateAuthor(Keys keys, ContainerSerial serial, KeySet container) {
-    Signer root = keys.signer(keys.create(ESP256));
-    issuing = keys.signer(keys.create(ESP256));
+    this(keys, ESP256, serial, container);
+  }
+
+  /** One whose keys have these algorithms. */
+  UpdateAuthor(Keys keys, Set<Algorithm> algorithms, ContainerSerial serial, KeySet container) {
+    Signer root = keys.signer(keys.create(algorithms));
+    issuing = keys.signer(keys.create(algorithms));
     firm = new FirmId(root.keys().thumbprint());
     SignedMessage anchor =
         SignedMessage.sign(
@@ -71,6 +78,7 @@ final class UpdateAuthor {
 
   private static Bytes certificate(Role role, KeySet subject, Optional<Digest> of) {
     boolean root = role == Role.ROOT;
+    Requirements required = Requirements.of(subject.algorithms());
     return new Certificate(
             role,
             subject,
@@ -81,9 +89,21 @@ final class UpdateAuthor {
             TO,
             root ? Optional.of(Digest.sha256(Bytes.utf8("next"))) : Optional.empty(),
             Set.of(),
-            root ? ESP256 : Set.of(),
-            "Firm")
+            root ? Optional.of(required) : Optional.empty(),
+            "Firm",
+            0)
         .encode();
+  }
+
+  /** {@code update} with one of its signatures alone. */
+  static SignedUpdate half(SignedUpdate update, int kept) {
+    Cbor.Tag tag =
+        (Cbor.Tag) Cbor.parse(update.message().encoded(), new Cbor.Limits(1 << 20, 9, 99));
+    List<Cbor> parts = ((Cbor.Array) tag.content()).items();
+    Cbor one = Cbor.array(((Cbor.Array) parts.get(3)).items().get(kept));
+    Cbor message = Cbor.array(parts.get(0), parts.get(1), parts.get(2), one);
+    return new SignedUpdate(
+        SignedMessage.parse(new Cbor.Tag(tag.number(), message).encode()), update.entries());
   }
 
   FirmId firm() {

@@ -19,8 +19,10 @@ public sealed interface ApplyResult {
     GAP,
     /** It continues another history than the one here. */
     FORK,
-    /** Its issuing key has an epoch below the highest seen. */
+    /** Its issuing key has an epoch below the highest seen, or it knows only earlier roots. */
     STALE_EPOCH,
+    /** It comes with another root than the one known here, or than the one that was to follow. */
+    FOREIGN_ROOT,
     /** Its operations do not yield the state it announces. */
     GRANTED_MISMATCH,
     /** It answers a context that is not this container's latest. */

@@ -8,11 +8,13 @@ import dev.coffer.domain.cbor.MapWriter;
 import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.cose.Verification;
+import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.license.FirmId;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a container signs to show that it is there: the payload of a {@code proof} message. It signs
@@ -43,8 +45,18 @@ public record ContainerProof(ContainerSerial serial, FirmId firm, Digest granted
    * @throws dev.coffer.domain.Malformed when the verified payload cannot be read
    */
   public static Optional<Verified> open(SignedMessage message, SignatureCheck check) {
+    return open(message, Set.of(), check);
+  }
+
+  /**
+   * {@link #open(SignedMessage, SignatureCheck)} where the firm says what proofs must have.
+   *
+   * @param required algorithms that must be among those of the container
+   */
+  public static Optional<Verified> open(
+      SignedMessage message, Set<Algorithm> required, SignatureCheck check) {
     Optional<KeySet> keys = message.claimedHeader().keySet();
-    if (keys.isEmpty()) {
+    if (keys.isEmpty() || !keys.get().algorithms().containsAll(required)) {
       return Optional.empty();
     }
     Verification verification =

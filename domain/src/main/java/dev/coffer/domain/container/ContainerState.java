@@ -9,6 +9,7 @@ import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.protect.Unlock;
+import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.Operation;
 import dev.coffer.domain.update.VerifiedUpdate;
@@ -289,8 +290,17 @@ public final class ContainerState {
     if (update.counter() <= position.counter()) {
       return Optional.empty();
     }
-    if (verified.epoch() < before.epoch()) {
+    Anchor anchor = verified.anchor();
+    int generation = before.root().map(FirmState.KnownRoot::generation).orElse(0);
+    if (verified.epoch() < Math.max(before.epoch(), anchor.epoch())
+        || anchor.generation() < generation) {
       return Optional.of(ApplyResult.Reason.STALE_EPOCH);
+    }
+    if (before
+        .root()
+        .filter(root -> !anchor.had(generation, root.keys(), root.successor()))
+        .isPresent()) {
+      return Optional.of(ApplyResult.Reason.FOREIGN_ROOT);
     }
     Optional<Operation.Rebase> rebase =
         update.operations().stream()

@@ -11,6 +11,7 @@ import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.Issuer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,6 +149,15 @@ final class ContainerStateCbor {
         .put(10, firm.updates().keySet().stream().map(key -> Cbor.of(key.value())).toList())
         .put(11, recent)
         .put(12, firm.contact().map(contact -> Cbor.of(contact.getEpochSecond())))
+        .put(
+            13,
+            firm.root()
+                .map(
+                    root ->
+                        Cbor.array(
+                            Cbor.of(root.generation()),
+                            Cbor.of(root.keys().value()),
+                            Cbor.of(root.successor().value()))))
         .build();
   }
 
@@ -211,6 +221,7 @@ final class ContainerStateCbor {
     }
     Optional<Instant> contact =
         reader.optionalInteger(12, 0, MOST_SECONDS).map(Instant::ofEpochSecond);
+    Optional<FirmState.KnownRoot> root = reader.optional(13).map(ContainerStateCbor::root);
     return new FirmState(
         new Granted(blocked, entries),
         holdings,
@@ -220,7 +231,15 @@ final class ContainerStateCbor {
         epoch,
         updates,
         recent,
-        contact);
+        contact,
+        root);
+  }
+
+  private static FirmState.KnownRoot root(Cbor value) {
+    List<Cbor> parts = parts(value, 3);
+    long generation = integer(parts.get(0));
+    require(generation < Anchor.MOST_ROOTS, "a firm has 7 roots at most");
+    return new FirmState.KnownRoot((int) generation, digest(parts.get(1)), digest(parts.get(2)));
   }
 
   private static MapWriter used(MapWriter writer, LicenseId license, Used used) {

@@ -92,6 +92,9 @@ public final class ContextReader {
     if (trust.isEmpty()) {
       return new Reading.UnknownFirm(context.firm());
     }
+    if (!keys.get().algorithms().containsAll(trust.get().required(MessageType.CONTEXT))) {
+      return new Reading.Refused(TrustRefusal.ALGORITHM_MISSING);
+    }
     List<Bytes> certificates = message.claimedHeader().certificates();
     ContainerKind claimed = context.serial().kind();
     if (claimed != ContainerKind.MACHINE || !certificates.isEmpty()) {

@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * @param updates signed updates by payload digest, kept while an entry of theirs lives
  * @param recent the last uses, oldest first, so that repeating one spends nothing
  * @param contact the last certified contact with the firm, if any
+ * @param root the latest root of the firm that an update carried, if that was noted
  */
 record FirmState(
     Granted granted,
@@ -35,7 +36,8 @@ record FirmState(
     long epoch,
     SortedMap<Digest, Bytes> updates,
     List<RecentUse> recent,
-    Optional<Instant> contact) {
+    Optional<Instant> contact,
+    Optional<KnownRoot> root) {
   /** How many recent uses are remembered per firm. */
   static final int RECENT = 64;
 
@@ -49,7 +51,17 @@ record FirmState(
           0,
           Collections.emptySortedMap(),
           List.of(),
+          Optional.empty(),
           Optional.empty());
+
+  /**
+   * A firm's root: no earlier one counts any more, and only the one it named can follow it.
+   *
+   * @param generation how many roots were before it
+   * @param keys its thumbprint
+   * @param successor that of the one to follow
+   */
+  record KnownRoot(int generation, Digest keys, Digest successor) {}
 
   /**
    * A use that was answered: which, of what, and the units used in total after it.
@@ -73,7 +85,7 @@ record FirmState(
 
   FirmState contacted(Instant at) {
     return new FirmState(
-        granted, holdings, chains, used, tombstones, epoch, updates, recent, Optional.of(at));
+        granted, holdings, chains, used, tombstones, epoch, updates, recent, Optional.of(at), root);
   }
 
   FirmState afterUse(LicenseId license, Used now, Id use, Digest imprint) {
@@ -85,6 +97,6 @@ record FirmState(
       nextRecent.remove(0);
     }
     return new FirmState(
-        granted, holdings, chains, nextUsed, tombstones, epoch, updates, nextRecent, contact);
+        granted, holdings, chains, nextUsed, tombstones, epoch, updates, nextRecent, contact, root);
   }
 }

@@ -10,6 +10,7 @@ import dev.coffer.domain.update.Operation;
 import dev.coffer.domain.update.VerifiedUpdate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -63,7 +64,12 @@ final class UpdateApplication {
         Math.max(before.epoch(), update.epoch()),
         livingUpdates(),
         before.recent(),
-        before.contact());
+        before.contact(),
+        Optional.of(
+            new FirmState.KnownRoot(
+                update.anchor().generation(),
+                update.anchor().keys().thumbprint(),
+                update.anchor().successor())));
   }
 
   private void put(Operation.Put put) {

@@ -40,12 +40,12 @@ public final class SignedMessage {
    * only to find the key that then verifies.
    *
    * @param keySet (label -70001) the encoded key set of a signer met for the first time
-   * @param certificates (label -70002) encoded certificates, signer's first, at most 4
+   * @param certificates (label -70002) encoded certificates, signer's first, at most 8
    */
   public record Header(Optional<KeySet> keySet, List<Bytes> certificates) {
     private static final long KEY_SET = -70001;
     private static final long CERTIFICATES = -70002;
-    private static final int MOST_CERTIFICATES = 4;
+    private static final int MOST_CERTIFICATES = 8;
     private static final int LONGEST_CERTIFICATE = 16 * 1024;
 
     public static final Header NONE = new Header(Optional.empty(), List.of());
@@ -53,7 +53,7 @@ public final class SignedMessage {
     public Header {
       certificates = List.copyOf(certificates);
       if (certificates.size() > MOST_CERTIFICATES) {
-        throw new Malformed(Malformed.Reason.OVER_LIMIT, "more than 4 certificates in a header");
+        throw new Malformed(Malformed.Reason.OVER_LIMIT, "more than 8 certificates in a header");
       }
       if (certificates.stream().anyMatch(each -> each.length() > LONGEST_CERTIFICATE)) {
         throw new Malformed(Malformed.Reason.OVER_LIMIT, "certificate over 16 KiB");
@@ -246,6 +246,20 @@ public final class SignedMessage {
    */
   public Verification verify(
       MessageType type, KeySet keys, Set<Algorithm> required, SignatureCheck check) {
+    return verify(type, keys, required, EnumSet.allOf(Algorithm.class), check);
+  }
+
+  /**
+   * {@link #verify(MessageType, KeySet, Set, SignatureCheck)} by who cannot check every algorithm.
+   *
+   * @param able what can be checked; other signatures are of the set's keys, and left alone
+   */
+  public Verification verify(
+      MessageType type,
+      KeySet keys,
+      Set<Algorithm> required,
+      Set<Algorithm> able,
+      SignatureCheck check) {
     if (!claimedSigner().equals(keys.thumbprint())) {
       return new Verification.Refused(Verification.Reason.UNKNOWN_KEY);
     }
@@ -257,6 +271,9 @@ public final class SignedMessage {
       Optional<PublicKey> key = keys.key(signature.algorithm());
       if (key.isEmpty()) {
         return new Verification.Refused(Verification.Reason.UNKNOWN_KEY);
+      }
+      if (!able.contains(signature.algorithm())) {
+        continue;
       }
       Bytes toSign =
           toBeSigned(bodyProtected, signature.protectedHeader(), type.externalData(), payload);

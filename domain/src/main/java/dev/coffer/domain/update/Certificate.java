@@ -24,8 +24,10 @@ import java.util.TreeSet;
  *
  * @param role what the subject is
  * @param subject its key set
- * @param firm the firm whose root speaks; empty for a ROOT (its own id) and for a CONTAINER
- * @param epoch rises with each new issuing key; a container refuses one below the highest it saw
+ * @param firm the firm whose root speaks; empty for its first ROOT (whose own id it is) and for a
+ *     CONTAINER
+ * @param epoch rises with each new issuing key; a container refuses one below the highest it saw.
+ *     Of a ROOT that followed another: the first epoch that it certifies
  * @param types the messages the subject may sign
  * @param notBefore in whole seconds; binds Central alone: no container judges a key by a clock
  * @param notAfter likewise, exclusive
@@ -33,6 +35,8 @@ import java.util.TreeSet;
  * @param kinds OPERATOR: kinds it may certify; CONTAINER: its one kind
  * @param required ROOT only: the algorithms that must all verify on this firm's messages
  * @param name for people, at most 128 characters
+ * @param oldest ROOT only: how many of the firm's earlier roots are believed no more, from the
+ *     first
  */
 public record Certificate(
     Role role,
@@ -44,8 +48,9 @@ public record Certificate(
     Instant notAfter,
     Optional<Digest> successor,
     Set<ContainerKind> kinds,
-    Set<Algorithm> required,
-    String name) {
+    Optional<Requirements> required,
+    String name,
+    int oldest) {
   private static final int LONGEST = 12 * 1024;
   private static final long MOST_SECONDS = 253_402_300_799L;
   private static final int LONGEST_NAME = 128;
@@ -54,7 +59,6 @@ public record Certificate(
   public Certificate {
     types = Set.copyOf(types);
     kinds = Set.copyOf(kinds);
-    required = Set.copyOf(required);
     notBefore = Instant.ofEpochSecond(notBefore.getEpochSecond());
     notAfter = Instant.ofEpochSecond(notAfter.getEpochSecond());
     require(
@@ -64,11 +68,18 @@ public record Certificate(
     require(notBefore.isBefore(notAfter), "a certificate's time must not be empty");
     require(name.length() <= LONGEST_NAME, "name over 128 characters");
     require((role == Role.ROOT) == successor.isPresent(), "a root, and only it, has a successor");
-    require((role == Role.ROOT) == !required.isEmpty(), "a root, and only it, names algorithms");
+    require((role == Role.ROOT) == required.isPresent(), "a root, and only it, names algorithms");
     require(
-        (role == Role.ISSUING || role == Role.OPERATOR || role == Role.EMERGENCY)
-            == firm.isPresent(),
-        "issuing keys and operators, and only they, name their firm");
+        role == Role.ROOT || (role != Role.CONTAINER) == firm.isPresent(),
+        "issuing keys and operators name their firm, containers do not");
+    require(
+        oldest >= 0 && oldest < Anchor.MOST_ROOTS && (firm.isPresent() || oldest == 0),
+        "a root that followed others says which of them are believed");
+    require(role == Role.ROOT || oldest == 0, "only a root says which other roots are believed");
+    require(
+        required.isEmpty()
+            || subject.algorithms().containsAll(required.get().software().certificate()),
+        "a root requires no signature that it cannot make");
     require(role != Role.CONTAINER || kinds.size() == 1, "a container has one kind");
     require(role != Role.OPERATOR || !kinds.isEmpty(), "an operator certifies some kind");
     require(
@@ -76,9 +87,45 @@ public record Certificate(
         "only operators and containers have kinds");
   }
 
+  /** One that ends no earlier root, with algorithms in their short form, if any. */
+  public Certificate(
+      Role role,
+      KeySet subject,
+      Optional<Digest> firm,
+      long epoch,
+      Set<MessageType> types,
+      Instant notBefore,
+      Instant notAfter,
+      Optional<Digest> successor,
+      Set<ContainerKind> kinds,
+      Set<Algorithm> required,
+      String name) {
+    this(
+        role,
+        subject,
+        firm,
+        epoch,
+        types,
+        notBefore,
+        notAfter,
+        successor,
+        kinds,
+        required.isEmpty() ? Optional.empty() : Optional.of(Requirements.flat(required)),
+        name,
+        0);
+  }
+
+  /** The lowest format that can say it: 2 for roots that followed others or require by role. */
+  private int format() {
+    boolean plain =
+        role != Role.ROOT || (firm.isEmpty() && required.map(Requirements::isFlat).orElse(true));
+    return plain ? 1 : 2;
+  }
+
   public Bytes encode() {
+    int format = format();
     MapWriter writer = new MapWriter();
-    writer.put(1, 1);
+    writer.put(1, format);
     writer.put(2, role.code());
     writer.put(3, subject.toCbor());
     writer.put(4, firm.map(id -> Cbor.of(id.value())));
@@ -89,8 +136,14 @@ public record Certificate(
     writer.put(9, successor.map(digest -> Cbor.of(digest.value())));
     writer.put(10, sorted(kinds.stream().map(kind -> String.valueOf(kind.letter())).toList()));
     writer.put(
-        11, required.stream().map(Algorithm::cose).sorted((a, b) -> b - a).map(Cbor::of).toList());
+        11,
+        required
+            .map(all -> format == 1 ? Requirements.list(all.software().update()) : all.toCbor())
+            .orElse(Cbor.array()));
     writer.put(12, name);
+    if (format == 2) {
+      writer.put(13, oldest);
+    }
     return writer.build().encode();
   }
 
@@ -101,7 +154,7 @@ public record Certificate(
    */
   public static Certificate parse(Bytes payload) {
     MapReader reader = MapReader.of(Cbor.parse(payload, LIMITS), "certificate");
-    reader.integer(1, 1, 1);
+    long format = reader.integer(1, 1, 2);
     Certificate certificate =
         new Certificate(
             Role.ofCode(reader.integer(2, 0, 255)),
@@ -113,8 +166,9 @@ public record Certificate(
             Instant.ofEpochSecond(reader.integer(8, 0, MOST_SECONDS)),
             reader.optionalBytes(9, 32, 32).map(Digest::new),
             kinds(reader.array(10, ContainerKind.values().length)),
-            algorithms(reader.array(11, Algorithm.values().length)),
-            reader.text(12, LONGEST_NAME));
+            format == 1 ? shortForm(reader.required(11)) : stated(reader.required(11)),
+            reader.text(12, LONGEST_NAME),
+            format == 1 ? 0 : (int) reader.integer(13, 0, Anchor.MOST_ROOTS));
     reader.end();
     require(certificate.encode().equals(payload), "lists must be sorted and without repeats");
     return certificate;
@@ -141,15 +195,13 @@ public record Certificate(
     return kinds;
   }
 
-  private static Set<Algorithm> algorithms(List<Cbor> items) {
-    Set<Algorithm> algorithms = EnumSet.noneOf(Algorithm.class);
-    for (Cbor item : items) {
-      if (!(item instanceof Cbor.Int number)) {
-        throw new Malformed(Malformed.Reason.WRONG_TYPE, "an algorithm is a number");
-      }
-      algorithms.add(Algorithm.ofCose(number.value()));
-    }
-    return algorithms;
+  private static Optional<Requirements> shortForm(Cbor value) {
+    Set<Algorithm> algorithms = Requirements.algorithms(value);
+    return algorithms.isEmpty() ? Optional.empty() : Optional.of(Requirements.flat(algorithms));
+  }
+
+  private static Optional<Requirements> stated(Cbor value) {
+    return Optional.of(Requirements.fromCbor(value));
   }
 
   private static List<String> texts(List<Cbor> items) {

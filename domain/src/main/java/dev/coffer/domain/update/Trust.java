@@ -6,6 +6,7 @@ import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.cose.Verification;
+import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.license.LicenseEntry;
@@ -20,31 +21,49 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which signed messages of one firm are believed, starting from its {@link Anchor}.
  *
+ * <p>A message that carries later roots than the anchor has makes them believed when each was named
+ * by the one before: {@link #anchor()} then answers the longer anchor, to be kept in the place of
+ * the shorter.
+ *
  * <p>Certificates that verified are remembered (the last {@value #REMEMBERED}), since the same few
  * come with every message; nothing else is kept. Thread-safe.
  */
 public final class Trust {
   private static final int REMEMBERED = 64;
 
-  private final Anchor anchor;
   private final SignatureCheck check;
-  private final Map<Bytes, Certificate> known =
+  private final Verifier verifier;
+  private final Map<Bytes, Certified> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Bytes, Certificate> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Bytes, Certified> eldest) {
           return size() > REMEMBERED;
         }
       };
 
+  private volatile Anchor anchor;
+
+  /** Trust of a program. */
   public Trust(Anchor anchor, SignatureCheck check) {
-    this.anchor = anchor;
-    this.check = check;
+    this(anchor, check, Verifier.SOFTWARE);
   }
 
+  public Trust(Anchor anchor, SignatureCheck check, Verifier verifier) {
+    this.anchor = anchor;
+    this.check = check;
+    this.verifier = verifier;
+  }
+
+  /** The anchor it began with, or one that continues it. */
   public Anchor anchor() {
     return anchor;
+  }
+
+  /** What must verify on messages of {@code type}, as the firm's last root says. */
+  public Set<Algorithm> required(MessageType type) {
+    return anchor.required().on(type, verifier).orElseGet(() -> Set.of(Algorithm.values()));
   }
 
   /** What reading an update gave. */
@@ -67,8 +86,9 @@ public final class Trust {
 
   /**
    * Verifies an update and the entries beside it: the issuing certificate (first in its header) by
-   * the root, the update by the issuing key, the entries by the update's digests. The root's own
-   * certificate (second) is there for those who have no anchor yet: {@link #carriedBy}.
+   * the root, the update by the issuing key, the entries by the update's digests. The roots' own
+   * certificates (after it) are there for those who have no anchor yet ({@link #carriedBy}), or one
+   * that ends earlier.
    *
    * <p>An entry that the firm signed and this version cannot read is no refusal: the update is
    * genuine without it, and its put is not taken. An issuing key speaks for Central only, so an
@@ -149,10 +169,17 @@ public final class Trust {
 
   private Payload payload(SignedMessage message, MessageType type) {
     List<Bytes> certificates = message.claimedHeader().certificates();
-    if (certificates.size() != 2) {
+    if (certificates.size() < 2) {
       return new Payload.Unsigned(TrustRefusal.UNKNOWN_KEY);
     }
-    CertificateReading reading = certificate(certificates.get(0), Role.ISSUING);
+    if (certificates.size() > anchor.generation() + 2) {
+      Optional<TrustRefusal> refusal = follow(message);
+      if (refusal.isPresent()) {
+        return new Payload.Unsigned(refusal.get());
+      }
+    }
+    Certified certified = certified(certificates.get(0));
+    CertificateReading reading = inRole(certified, Role.ISSUING);
     if (reading instanceof CertificateReading.Refused refused) {
       return new Payload.Unsigned(refused.reason());
     }
@@ -160,11 +187,39 @@ public final class Trust {
     if (!issuing.types().contains(type)) {
       return new Payload.Unsigned(TrustRefusal.WRONG_ROLE);
     }
-    Verification verification = message.verify(type, issuing.subject(), anchor.required(), check);
+    Optional<Set<Algorithm>> required =
+        ((Certified.ByRoot) certified).root().required().on(type, verifier);
+    if (required.isEmpty()) {
+      return new Payload.Unsigned(TrustRefusal.ALGORITHM_MISSING);
+    }
+    Verification verification =
+        message.verify(type, issuing.subject(), required.get(), verifier.able(), check);
     if (verification instanceof Verification.Refused refused) {
       return new Payload.Unsigned(TrustRefusal.of(refused.reason()));
     }
     return new Payload.Signed(((Verification.Verified) verification).payload(), issuing.epoch());
+  }
+
+  /** Takes over the later roots that a message carries; says why not. */
+  private Optional<TrustRefusal> follow(SignedMessage message) {
+    Anchor.Reading reading = carriedBy(message, check, verifier);
+    if (reading instanceof Anchor.Reading.Refused refused) {
+      return Optional.of(refused.reason());
+    }
+    Anchor carried = ((Anchor.Reading.Genuine) reading).anchor();
+    synchronized (known) {
+      if (carried.isContinuedBy(anchor)) {
+        return Optional.empty();
+      }
+      if (!anchor.isContinuedBy(carried)) {
+        return Optional.of(
+            anchor.firm().equals(carried.firm())
+                ? TrustRefusal.FOREIGN_ROOT
+                : TrustRefusal.UNKNOWN_KEY);
+      }
+      anchor = carried;
+    }
+    return Optional.empty();
   }
 
   private Opening open(SignedMessage message) {
@@ -185,38 +240,91 @@ public final class Trust {
   }
 
   /**
-   * Reads the root's certificate that an update carries. A container starts from it, since to a
+   * Reads the roots' certificates that an update carries. A container starts from them, since to a
    * container a firm is no more than the id under which it keeps that firm's entries; protected
    * software never does.
    *
    * @throws Malformed when the update carries none that can be read
    */
   public static Anchor.Reading carriedBy(SignedMessage update, SignatureCheck check) {
-    List<Bytes> certificates = update.claimedHeader().certificates();
-    if (certificates.size() != 2) {
-      return new Anchor.Reading.Refused(TrustRefusal.UNKNOWN_KEY);
-    }
-    return Anchor.read(SignedMessage.parse(certificates.get(1)), check);
+    return carriedBy(update, check, Verifier.SOFTWARE);
   }
 
-  /** Verifies that this firm's root certified {@code encoded} in {@code role}. */
-  public CertificateReading certificate(Bytes encoded, Role role) {
-    Certificate certificate = remembered(encoded);
-    if (certificate == null) {
-      SignedMessage message = SignedMessage.parse(encoded);
-      Verification verification =
-          message.verify(MessageType.CERTIFICATE, anchor.keys(), anchor.keys().algorithms(), check);
-      if (verification instanceof Verification.Refused refused) {
-        return new CertificateReading.Refused(TrustRefusal.of(refused.reason()));
-      }
-      certificate = Certificate.parse(((Verification.Verified) verification).payload());
-      remember(encoded, certificate);
+  /** {@link #carriedBy(SignedMessage, SignatureCheck)} by another verifier. */
+  public static Anchor.Reading carriedBy(
+      SignedMessage update, SignatureCheck check, Verifier verifier) {
+    List<Bytes> certificates = update.claimedHeader().certificates();
+    if (certificates.size() < 2) {
+      return new Anchor.Reading.Refused(TrustRefusal.UNKNOWN_KEY);
     }
+    return Anchor.read(
+        certificates.subList(1, certificates.size()).stream().map(SignedMessage::parse).toList(),
+        check,
+        verifier);
+  }
+
+  /**
+   * Verifies that a root of this firm certified {@code encoded} in {@code role}: one that is still
+   * believed and, for keys with an epoch, was the root at that epoch.
+   */
+  public CertificateReading certificate(Bytes encoded, Role role) {
+    return inRole(certified(encoded), role);
+  }
+
+  /** A certificate with the root that signed it, or why it is not believed. */
+  private sealed interface Certified {
+    record ByRoot(Certificate certificate, Anchor.Root root) implements Certified {}
+
+    record ByNobody(TrustRefusal reason) implements Certified {}
+  }
+
+  private Certified certified(Bytes encoded) {
+    if (remembered(encoded) instanceof Certified.ByRoot known) {
+      return anchor.believed(known.root().thumbprint()).isPresent()
+          ? known
+          : new Certified.ByNobody(TrustRefusal.UNKNOWN_KEY);
+    }
+    SignedMessage message = SignedMessage.parse(encoded);
+    Optional<Anchor.Root> root = anchor.believed(message.claimedSigner());
+    if (root.isEmpty()) {
+      return new Certified.ByNobody(TrustRefusal.UNKNOWN_KEY);
+    }
+    Optional<Set<Algorithm>> required = root.get().required().on(MessageType.CERTIFICATE, verifier);
+    if (required.isEmpty()) {
+      return new Certified.ByNobody(TrustRefusal.ALGORITHM_MISSING);
+    }
+    Verification verification =
+        message.verify(
+            MessageType.CERTIFICATE,
+            root.get().certificate().subject(),
+            required.get(),
+            verifier.able(),
+            check);
+    if (verification instanceof Verification.Refused refused) {
+      return new Certified.ByNobody(TrustRefusal.of(refused.reason()));
+    }
+    Certified.ByRoot certified =
+        new Certified.ByRoot(
+            Certificate.parse(((Verification.Verified) verification).payload()), root.get());
+    remember(encoded, certified);
+    return certified;
+  }
+
+  private CertificateReading inRole(Certified certified, Role role) {
+    if (certified instanceof Certified.ByNobody nobody) {
+      return new CertificateReading.Refused(nobody.reason());
+    }
+    Certified.ByRoot known = (Certified.ByRoot) certified;
+    Certificate certificate = known.certificate();
     if (certificate.role() != role) {
       return new CertificateReading.Refused(TrustRefusal.WRONG_ROLE);
     }
     if (!certificate.firm().equals(Optional.of(anchor.firm().root()))) {
       return new CertificateReading.Refused(TrustRefusal.WRONG_FIRM);
+    }
+    if (role != Role.OPERATOR
+        && !anchor.certifies(known.root().thumbprint(), certificate.epoch())) {
+      return new CertificateReading.Refused(TrustRefusal.STALE_EPOCH);
     }
     return new CertificateReading.Genuine(certificate);
   }
@@ -247,13 +355,13 @@ public final class Trust {
     }
   }
 
-  private @Nullable Certificate remembered(Bytes encoded) {
+  private @Nullable Certified remembered(Bytes encoded) {
     synchronized (known) {
       return known.get(encoded);
     }
   }
 
-  private void remember(Bytes encoded, Certificate certificate) {
+  private void remember(Bytes encoded, Certified certificate) {
     synchronized (known) {
       known.put(encoded, certificate);
     }

@@ -16,6 +16,8 @@ public enum TrustRefusal {
   WRONG_FIRM,
   /** The signer's certificate has an epoch below the highest seen. */
   STALE_EPOCH,
+  /** A root that the firm's earlier root did not name as the one to follow it. */
+  FOREIGN_ROOT,
   /** A container that says it is of a kind nobody certified. */
   UNCERTIFIED_KIND;
 

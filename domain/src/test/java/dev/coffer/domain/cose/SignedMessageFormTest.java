@@ -13,6 +13,7 @@ import dev.coffer.domain.crypto.Signer;
 import dev.coffer.domain.fixture.BouncySigner;
 import dev.coffer.domain.fixture.TestFirm;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -132,8 +133,7 @@ class SignedMessageFormTest {
     Cbor one = Cbor.of(Bytes.utf8("certificate"));
     Cbor long16 = Cbor.of(Bytes.of(new byte[16 * 1024 + 1]));
     refused(
-        Messages.with(
-            MESSAGE, 0, header(new MapWriter().put(-70002, List.of(one, one, one, one, one)))),
+        Messages.with(MESSAGE, 0, header(new MapWriter().put(-70002, Collections.nCopies(9, one)))),
         Reason.OUT_OF_RANGE);
     refused(
         Messages.with(MESSAGE, 0, header(new MapWriter().put(-70002, List.of(long16)))),

@@ -13,6 +13,7 @@ import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.crypto.Signer;
 import dev.coffer.domain.fixture.BouncySigner;
 import dev.coffer.domain.fixture.TestFirm;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -196,7 +197,7 @@ class SignedMessageTest {
     assertThatThrownBy(() -> SignedMessage.Header.certified(List.of(certificate)))
         .isInstanceOf(Malformed.class);
     Bytes one = Bytes.of((byte) 1);
-    assertThatThrownBy(() -> SignedMessage.Header.certified(List.of(one, one, one, one, one)))
+    assertThatThrownBy(() -> SignedMessage.Header.certified(Collections.nCopies(9, one)))
         .isInstanceOf(Malformed.class);
   }
 

@@ -339,6 +339,7 @@ class TrustTest {
         like.successor(),
         role == Role.OPERATOR ? Set.of(ContainerKind.CLOUD) : Set.of(),
         like.required(),
-        like.name());
+        like.name(),
+        like.oldest());
   }
 }
