@@ -2,16 +2,21 @@ package dev.coffer.application;
 
 import dev.coffer.application.account.Accounts;
 import dev.coffer.application.account.MailRoom;
+import dev.coffer.application.autoupdate.AutoUpdate;
 import dev.coffer.application.central.ApiTokens;
 import dev.coffer.application.central.Central;
+import dev.coffer.application.central.Changes;
 import dev.coffer.application.central.Firms;
+import dev.coffer.application.central.HeldContainers;
 import dev.coffer.application.central.ProductKeys;
 import dev.coffer.application.central.Sales;
 import dev.coffer.application.cloud.Cloud;
 import dev.coffer.application.container.SoftwareContainers;
 import dev.coffer.application.gateway.Gateway;
+import dev.coffer.application.gateway.Holdings;
 import dev.coffer.application.gateway.Memberships;
 import dev.coffer.application.lease.Leasing;
+import dev.coffer.application.lease.LedgerGate;
 import dev.coffer.application.outbox.Answers;
 import dev.coffer.domain.container.ContainerKind;
 
@@ -22,12 +27,15 @@ import dev.coffer.domain.container.ContainerKind;
 public final class Coffer {
   private final Firms firms;
   private final Sales sales;
+  private final Changes changes;
   private final ApiTokens tokens;
   private final ProductKeys productKeys;
   private final Central central;
   private final Cloud cloud;
   private final SoftwareContainers containers;
+  private final AutoUpdate autoUpdate;
   private final Gateway gateway;
+  private final Holdings holdings;
   private final Accounts accounts;
   private final MailRoom mailRoom;
   private final Leasing leasing;
@@ -74,7 +82,8 @@ public final class Coffer {
             crypto.secrets(),
             crypto.signatures(),
             firms,
-            world.clock());
+            world.clock(),
+            new LedgerGate(stores.leases(), world.clock(), ports.settings().leases()));
     cloud =
         new Cloud(
             stores.cloud(),
@@ -85,6 +94,20 @@ public final class Coffer {
             world.random(),
             world.ids(),
             world.clock());
+    HeldContainers held = serial -> stores.cloud().container(serial).isPresent();
+    changes =
+        new Changes(
+            stores.catalog(),
+            stores.licenses(),
+            stores.chains(),
+            stores.contacts(),
+            held,
+            stores.outbox(),
+            transactions,
+            world.ids(),
+            world.clock());
+    autoUpdate =
+        new AutoUpdate(stores.contacts(), held, cloud, transactions, world.ids(), world.clock());
     gateway =
         new Gateway(
             central,
@@ -113,6 +136,17 @@ public final class Coffer {
             world.ids(),
             world.clock(),
             ports.settings().accounts());
+    holdings =
+        new Holdings(
+            cloud,
+            changes,
+            stores.catalog(),
+            stores.licenses(),
+            stores.contacts(),
+            mailRoom,
+            crypto.secrets(),
+            transactions,
+            world.clock());
     memberships =
         new Memberships(
             cloud,
@@ -139,6 +173,10 @@ public final class Coffer {
     return sales;
   }
 
+  public Changes changes() {
+    return changes;
+  }
+
   public ApiTokens tokens() {
     return tokens;
   }
@@ -160,8 +198,16 @@ public final class Coffer {
     return containers;
   }
 
+  public AutoUpdate autoUpdate() {
+    return autoUpdate;
+  }
+
   public Gateway gateway() {
     return gateway;
+  }
+
+  public Holdings holdings() {
+    return holdings;
   }
 
   public Accounts accounts() {

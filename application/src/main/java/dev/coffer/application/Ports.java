@@ -6,6 +6,7 @@ import dev.coffer.application.account.Mailer;
 import dev.coffer.application.account.PasswordHash;
 import dev.coffer.application.central.CatalogStore;
 import dev.coffer.application.central.ChainStore;
+import dev.coffer.application.central.ContactQueue;
 import dev.coffer.application.central.FirmStore;
 import dev.coffer.application.central.LicenseStore;
 import dev.coffer.application.central.TokenStore;
@@ -35,6 +36,7 @@ public record Ports(Stores stores, Crypto crypto, World world, Settings settings
       CatalogStore catalog,
       LicenseStore licenses,
       ChainStore chains,
+      ContactQueue contacts,
       TokenStore tokens,
       AccountStore accounts,
       CloudStore cloud,

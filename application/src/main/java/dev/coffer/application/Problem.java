@@ -103,6 +103,97 @@ public enum Problem {
       "The licence may not live in this kind of container.",
       "Choose another kind of container."),
 
+  LICENSE_UNKNOWN(
+      "license.unknown",
+      Failure.Category.NOT_FOUND,
+      "No licence of this id is here for you.",
+      "List the licences to see their ids."),
+  LICENSE_ELSEWHERE(
+      "license.not-available",
+      Failure.Category.CONFLICT,
+      "The licence is in another container, or on its way.",
+      "Return it there first, or restore it if that container is lost."),
+  LICENSE_NOT_HELD_YET(
+      "license.not-held-yet",
+      Failure.Category.CONFLICT,
+      "The licence has not arrived in its container yet.",
+      "Let the container fetch it with 'coffer update', then try again."),
+  LICENSE_NOT_PERMITTED(
+      "license.not-permitted",
+      Failure.Category.CONFLICT,
+      "The licence's terms do not let its holder do this.",
+      "Ask the vendor."),
+  LICENSE_WITHDRAWN(
+      "license.withdrawn",
+      Failure.Category.CONFLICT,
+      "The vendor is taking the licence back.",
+      "Ask the vendor."),
+  LICENSE_FINAL(
+      "license.final",
+      Failure.Category.CONFLICT,
+      "The licence was withdrawn or replaced for good.",
+      "Sell or use another one."),
+  LICENSE_GONE(
+      "license.gone",
+      Failure.Category.CONFLICT,
+      "The licence was taken out of its container.",
+      "See 'coffer list' for what is left, or ask the vendor."),
+  LICENSE_IN_USE(
+      "license.in-use",
+      Failure.Category.CONFLICT,
+      "The licence is still in use; it goes when the last use ends, and nobody gets more time.",
+      "Close the programs that use it, or wait until the instant named."),
+  LICENSE_LOST_COPY(
+      "license.lost-copy",
+      Failure.Category.CONFLICT,
+      "The container may still have a lost copy of the licence, or names another generation.",
+      "Let it contact its server with 'coffer update' first, or use another container."),
+  LICENSE_CHANGES_WAIT(
+      "license.changes-wait",
+      Failure.Category.EXHAUSTED,
+      "As many changes of the licence as are kept wait for its container.",
+      "Let the container contact its server, then change it again."),
+  NOTHING_TO_RESTORE(
+      "restore.nothing",
+      Failure.Category.CONFLICT,
+      "The licence is in no container, so there is nothing to restore.",
+      "Activate its ticket."),
+  RESTORES_EXHAUSTED(
+      "restore.exhausted",
+      Failure.Category.EXHAUSTED,
+      "The licence was restored as often as its terms allow.",
+      "Ask the vendor, who can restore it by hand."),
+  RESTORE_TOO_SOON(
+      "restore.too-soon",
+      Failure.Category.CONFLICT,
+      "The time that must pass between two restores is not over.",
+      "Wait until the instant named, or ask the vendor."),
+  RESTORE_UNPROVEN(
+      "restore.unproven",
+      Failure.Category.CALLER,
+      "It is not proved that the licences are yours: the ticket belongs to no account.",
+      "Ask for a code by mail with 'coffer restore TICKET --mail', or ask the vendor."),
+  OWN_SUCCESSOR(
+      "license.own-successor",
+      Failure.Category.CALLER,
+      "A licence cannot take its own place.",
+      "Name another licence."),
+  CHANGE_EMPTY(
+      "license.change-empty",
+      Failure.Category.CALLER,
+      "The change says nothing.",
+      "Name at least one term to change."),
+  TICKET_FULL(
+      "ticket.full",
+      Failure.Category.EXHAUSTED,
+      "The ticket carries as many licences as a ticket can.",
+      "Make a new order."),
+  AUTO_UPDATE_UNKNOWN(
+      "auto-update.unknown",
+      Failure.Category.NOT_FOUND,
+      "No auto-update of this id was started by the firm.",
+      "Start one."),
+
   FIRM_UNKNOWN(
       "firm.unknown",
       Failure.Category.NOT_FOUND,

@@ -38,7 +38,7 @@ public final class Bench {
   public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
   public final SteppedTime time = new SteppedTime(START);
-  public final MemoryStores stores = MemoryStores.empty();
+  public final MemoryStores stores;
   public final SeededRandom random = new SeededRandom(7);
   public final ScriptedKeys keys = new ScriptedKeys(random);
   public final MemoryMailer mailer = new MemoryMailer();
@@ -51,11 +51,21 @@ public final class Bench {
 
   /** Whether e-mail addresses must be confirmed. */
   public Bench(boolean confirmation) {
-    this(confirmation, new FastPasswords());
+    this(confirmation, new FastPasswords(), MemoryStores.empty());
   }
 
   /** With another way to hash passwords. */
   public Bench(boolean confirmation, PasswordHash passwords) {
+    this(confirmation, passwords, MemoryStores.empty());
+  }
+
+  /** Over given stores. */
+  public Bench(MemoryStores stores) {
+    this(false, new FastPasswords(), stores);
+  }
+
+  private Bench(boolean confirmation, PasswordHash passwords, MemoryStores stores) {
+    this.stores = stores;
     coffer =
         Coffer.with(
             new Ports(

@@ -8,6 +8,7 @@ import dev.coffer.application.cloud.DeviceSession;
 import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.gateway.Gateway;
 import dev.coffer.application.lease.SeatRef;
+import dev.coffer.application.lease.SeatRenewal;
 import dev.coffer.application.lease.Unlocked;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.FirmBody;
@@ -195,16 +196,25 @@ final class CloudRoutes {
               : CloudWire.Applied.Outcome.APPLIED,
           applied.receipt().encoded().base64Url(),
           null,
+          null,
           null);
     }
     if (outcome instanceof ContainerDriver.ApplyOutcome.Refused refused) {
       return new CloudWire.Applied(
-          CloudWire.Applied.Outcome.REFUSED, null, refused.reason().name(), refused.counterHere());
+          CloudWire.Applied.Outcome.REFUSED,
+          null,
+          refused.reason().name(),
+          refused.counterHere(),
+          null);
+    }
+    if (outcome instanceof ContainerDriver.ApplyOutcome.InUse inUse) {
+      return new CloudWire.Applied(
+          CloudWire.Applied.Outcome.IN_USE, null, null, null, inUse.until());
     }
     ContainerDriver.ApplyOutcome.Untrusted untrusted =
         (ContainerDriver.ApplyOutcome.Untrusted) outcome;
     return new CloudWire.Applied(
-        CloudWire.Applied.Outcome.UNTRUSTED, null, untrusted.reason().name(), null);
+        CloudWire.Applied.Outcome.UNTRUSTED, null, untrusted.reason().name(), null, null);
   }
 
   private void activate(Exchange exchange) {
@@ -233,15 +243,16 @@ final class CloudRoutes {
   private void renew(Exchange exchange) {
     DeviceSession session = device(exchange);
     CloudWire.LeaseRenewal body = exchange.body(CloudWire.LeaseRenewal.class);
-    Duration remaining =
+    SeatRenewal renewed =
         Refused.unless(
             coffer
                 .leasing()
                 .renew(
                     session,
                     seat(exchange, session, body.firm(), body.license()),
+                    body.query(),
                     Duration.ofSeconds(body.termSeconds())));
-    exchange.answer(200, new CloudWire.Remaining(remaining.toSeconds()));
+    exchange.answer(200, CloudWire.Remaining.of(renewed));
   }
 
   private void release(Exchange exchange) {
@@ -300,6 +311,11 @@ final class CloudRoutes {
   }
 
   private DeviceSession device(Exchange exchange) {
+    return device(coffer, exchange);
+  }
+
+  /** The device that the request's token is of. */
+  static DeviceSession device(Coffer coffer, Exchange exchange) {
     return Refused.unless(coffer.cloud().authenticate(exchange.bearer(DeviceToken::parse)));
   }
 }

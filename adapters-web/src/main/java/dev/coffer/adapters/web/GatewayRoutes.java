@@ -428,7 +428,7 @@ final class GatewayRoutes {
                 .map(changed -> container(new Memberships.Access(changed, access.right()))));
   }
 
-  private static String asker(Account account) {
+  static String asker(Account account) {
     return "account/" + account.id().text();
   }
 
@@ -445,6 +445,11 @@ final class GatewayRoutes {
   }
 
   private Account signedIn(Exchange exchange) {
+    return signedIn(coffer, exchange);
+  }
+
+  /** Whose session the request's token is. */
+  static Account signedIn(Coffer coffer, Exchange exchange) {
     return Refused.unless(coffer.accounts().authenticate(session(exchange)));
   }
 
@@ -498,7 +503,7 @@ final class GatewayRoutes {
         container.createdAt());
   }
 
-  private static List<GatewayWire.LicenseView> licenses(List<License> licenses) {
+  static List<GatewayWire.LicenseView> licenses(List<License> licenses) {
     return licenses.stream().map(GatewayWire.LicenseView::of).toList();
   }
 }

@@ -335,6 +335,11 @@ final class VendorRoutes {
   }
 
   private FirmId firm(Exchange exchange, ApiToken.Scope scope) {
+    return firm(coffer, exchange, scope);
+  }
+
+  /** The firm that the request's token acts for, if it may do what {@code scope} says. */
+  static FirmId firm(Coffer coffer, Exchange exchange, ApiToken.Scope scope) {
     BearerToken token = exchange.bearer(text -> BearerToken.parse(BearerToken.Kind.API, text));
     return Refused.unless(coffer.tokens().authenticate(token, scope)).firm();
   }
@@ -350,8 +355,7 @@ final class VendorRoutes {
     return new ProductCode(Long.parseLong(text));
   }
 
-  private static <T> @Nullable String next(
-      List<T> page, Exchange exchange, Function<T, String> key) {
+  static <T> @Nullable String next(List<T> page, Exchange exchange, Function<T, String> key) {
     return page.size() < exchange.limit() ? null : key.apply(page.get(page.size() - 1));
   }
 }

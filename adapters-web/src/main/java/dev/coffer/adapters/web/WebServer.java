@@ -95,6 +95,8 @@ public final class WebServer implements AutoCloseable {
               new GatewayRoutes(coffer, address, guesses).register(routes);
               new CloudRoutes(coffer, guesses).register(routes);
               new VendorRoutes(coffer, guesses).register(routes);
+              new ChangeRoutes(coffer).register(routes);
+              new HolderRoutes(coffer, guesses).register(routes);
               operations(config, ready, settings.openMetrics());
               failures(config);
             });

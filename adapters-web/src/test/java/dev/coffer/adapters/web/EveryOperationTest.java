@@ -11,7 +11,6 @@ import dev.coffer.adapters.web.WebBench.Answer;
 import dev.coffer.application.Bench;
 import dev.coffer.application.account.Mailer;
 import dev.coffer.application.central.ApiToken;
-import dev.coffer.application.central.Firm;
 import dev.coffer.application.container.KeyHandle;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.GatewayWire;
@@ -34,7 +33,6 @@ import dev.coffer.domain.update.SignedUpdate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -44,20 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** A vendor, a customer with a ticket, and people with accounts use every operation once. */
-final class EveryOperationTest {
+final class EveryOperationTest extends ChangeOperations {
   private static final String PASSWORD = "correct horse battery";
-
-  private final WebBench web = new WebBench(new Bench(true), 10_000);
-  private final Bench bench = web.bench;
-  private final Firm firm = bench.firm(1001);
-  private final String api =
-      bench
-          .coffer
-          .tokens()
-          .make(firm.id(), "test", Set.of(ApiToken.Scope.values()), Optional.empty())
-          .secret()
-          .text();
-  private int keys;
 
   @AfterEach
   void stop() {
@@ -94,17 +80,17 @@ final class EveryOperationTest {
   void everyOperationOfTheDocumentIsServedAsItSays() {
     operation();
     catalogue();
+    changes();
     tokens();
     CloudSide ticketDevice = withoutAccount();
     leases(ticketDevice);
     byHand(ticketDevice);
     String session = account(ticketDevice);
     groups(session);
+    holders(session);
 
     assertThat(web.contract.unexercised()).isEmpty();
   }
-
-  private record CloudSide(String container, String device, KeyHandle key, String token) {}
 
   private void operation() {
     assertThat(web.get("/health/live", "").text()).isEqualTo("ok");
@@ -219,7 +205,7 @@ final class EveryOperationTest {
             post(
                     seat + "/renewals",
                     side.token(),
-                    new CloudWire.LeaseRenewal(firmId, license, 60),
+                    new CloudWire.LeaseRenewal(firmId, license, 60, 20L, null),
                     200)
                 .json()
                 .path("remainingSeconds")
@@ -445,37 +431,6 @@ final class EveryOperationTest {
     assertThat(web.delete(of + "/members/" + bob, session).status()).isEqualTo(204);
   }
 
-  private Answer post(String path, String token, Record body, int status) {
-    Answer answer = web.post(path, token, body);
-    assertThat(answer.status()).as("%s: %s", path, answer.text()).isEqualTo(status);
-    return answer;
-  }
-
-  private JsonNode sell(long product, Optional<String> customer) {
-    VendorWire.NewOrder order =
-        new VendorWire.NewOrder(
-            customer.orElse(null), List.of(new VendorWire.OrderItem(product, 1)), null);
-    keys++;
-    Answer answer =
-        web.send(
-            "POST",
-            "/api/v1/orders",
-            Map.of(
-                "Authorization",
-                "Bearer " + api,
-                "Content-Type",
-                WebBench.JSON,
-                "Idempotency-Key",
-                "sale-" + keys),
-            Json.write(order).getBytes(StandardCharsets.UTF_8));
-    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-    return answer.json();
-  }
-
-  private static TicketCode ticket(JsonNode sale) {
-    return ((TicketCode.Parsed) TicketCode.parse(sale.path("ticket").asText())).code();
-  }
-
   private String mailed() {
     bench.coffer.mailRoom().deliver(100);
     List<Mailer.Mail> sent = bench.mailer.sent();
@@ -496,12 +451,6 @@ final class EveryOperationTest {
             null, null, null, null, null, null, 1, null, null, null, null, 86_400L, null, null,
             null, null, null);
     return new VendorWire.ProductBody(code, "Checkpoint", null, List.of(0), daily, null);
-  }
-
-  private static TermsBody terms(int seats, Long units) {
-    return new TermsBody(
-        null, null, null, null, null, units, seats, null, null, null, null, null, null, null, null,
-        null, null);
   }
 
   private CloudWire.LeaseRequest lease(long product) {

@@ -46,7 +46,7 @@ public final class MailRoom {
   }
 
   /** Writes a message; joins the caller's transaction. */
-  void write(EmailAddress to, String subject, String text) {
+  public void write(EmailAddress to, String subject, String text) {
     var id = ids.next();
     TreeMap<String, String> data = new TreeMap<>();
     data.put("to", secrets.seal(PURPOSE + id.text(), Bytes.utf8(to.value())).base64Url());

@@ -58,7 +58,9 @@ public sealed interface ExchangeResult {
       /** The vendor is taking it back, or took it. */
       WITHDRAWN,
       /** The container's state is in question; its vendor has to decide. */
-      QUARANTINED
+      QUARANTINED,
+      /** The vendor blocked the container. */
+      BLOCKED
     }
   }
 }

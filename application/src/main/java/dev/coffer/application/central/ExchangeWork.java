@@ -27,12 +27,14 @@ import dev.coffer.domain.update.Operation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -96,6 +98,7 @@ final class ExchangeWork {
       proven = true;
       loadHere();
       confirm(proves.position());
+      forgetNeverIssued();
       grant(context.wishes());
       extend(false);
       chains.remember(serial, firm, context.contextSeq(), payload);
@@ -210,6 +213,22 @@ final class ExchangeWork {
                 stone.license().equals(put.license()) && stone.generation() == put.generation());
   }
 
+  /**
+   * Takes home what its vendor withdrew before it was ever written for this container: there is
+   * nothing to remove, so no tombstone will come.
+   */
+  private void forgetNeverIssued() {
+    for (Versioned<License> each : List.copyOf(here.values())) {
+      License license = each.value();
+      boolean leaving = license.place().isIn(serial) && !license.belongsIn(serial);
+      if (leaving
+          && chain.granted().copy(license.id()).isEmpty()
+          && chain.confirmed().equals(chain.issued())) {
+        on(license.id(), new LicenseEvent.Gone(serial, license.generation(), Used.NOTHING));
+      }
+    }
+  }
+
   private void grant(List<Wish> wishes) {
     for (Wish wish : wishes) {
       refusal(wish).ifPresent(reason -> refused.add(new ExchangeResult.RefusedWish(wish, reason)));
@@ -231,6 +250,9 @@ final class ExchangeWork {
     if (wish.kind() == Wish.Kind.RETURN) {
       return reason(on(wish.license(), new LicenseEvent.ReturnWish(serial, wish.generation())));
     }
+    if (wish.kind() == Wish.Kind.MOVE) {
+      return reason(on(wish.license(), new LicenseEvent.MoveWish(serial, wish.generation())));
+    }
     Digest expected = TicketRight.of(license.get().ticket(), serial);
     if (wish.right().isEmpty() || !wish.right().get().equals(expected)) {
       return Optional.of(ExchangeResult.RefusedWish.Reason.NO_RIGHT);
@@ -245,6 +267,9 @@ final class ExchangeWork {
     }
     if (chain.quarantined()) {
       return Optional.of(ExchangeResult.RefusedWish.Reason.QUARANTINED);
+    }
+    if (chain.blocked()) {
+      return Optional.of(ExchangeResult.RefusedWish.Reason.BLOCKED);
     }
     Optional<ExchangeResult.RefusedWish.Reason> reason =
         reason(on(wish.license(), new LicenseEvent.Deliver(serial)));
@@ -281,23 +306,55 @@ final class ExchangeWork {
   }
 
   /**
-   * Writes what the licences' places demand and the chain does not yet grant: takes first, then
-   * gives. What is granted already is not granted again, so running this twice writes once.
+   * Writes what the licences' places demand and the chain does not yet grant. What is granted
+   * already is not granted again, so running this twice writes once.
+   *
+   * <p>A container holds back an update that takes what is in use, and all after it. So what need
+   * not wait goes ahead in an update of its own; and what goes home never shares one with what is
+   * put, which would take over its seats.
    */
   private void extend(boolean takesOnly) {
-    List<Operation> operations = new ArrayList<>(takes());
+    boolean gives = !takesOnly && !chain.quarantined();
+    List<LicenseEntry> given = gives ? gives() : List.of();
+    List<Operation> replaced = new ArrayList<>();
+    List<Operation> taken = new ArrayList<>();
+    List<Operation> put = new ArrayList<>();
+    Set<LicenseId> successors = new HashSet<>();
+    takes(given, replaced, taken, successors);
     if (!takesOnly) {
       // A tombstone that was not acted upon is not acknowledged: it may be the only proof.
-      operations.addAll(acknowledgements());
+      (taken.isEmpty() ? put : taken).addAll(acknowledgements());
+    }
+    if (gives && !chain.blocked() && chain.granted().blocked()) {
+      put.add(new Operation.Unblock());
     }
     Map<Digest, LicenseEntry> entries = new HashMap<>();
-    if (!takesOnly && !chain.quarantined()) {
-      for (LicenseEntry entry : gives()) {
-        Digest digest = entry.digest();
-        entries.put(digest, entry);
-        operations.add(new Operation.Put(entry.license(), entry.generation(), digest));
+    for (LicenseEntry entry : given) {
+      Digest digest = entry.digest();
+      entries.put(digest, entry);
+      (successors.contains(entry.license()) ? replaced : put)
+          .add(new Operation.Put(entry.license(), entry.generation(), digest));
+    }
+    List<Operation> first = new ArrayList<>();
+    if (chain.blocked() && !chain.granted().blocked()) {
+      first.add(new Operation.Block());
+      if (!replaced.isEmpty()) {
+        write(first, entries);
+        first.clear();
       }
     }
+    first.addAll(replaced);
+    if (taken.isEmpty()) {
+      first.addAll(put);
+      write(first, entries);
+    } else {
+      write(first, entries);
+      write(taken, entries);
+      write(put, entries);
+    }
+  }
+
+  private void write(List<Operation> operations, Map<Digest, LicenseEntry> entries) {
     for (int from = 0; from < operations.size(); from += Operation.MOST) {
       List<Operation> some =
           operations.subList(from, Math.min(from + Operation.MOST, operations.size()));
@@ -307,22 +364,38 @@ final class ExchangeWork {
           named.put(put.entry(), Objects.requireNonNull(entries.get(put.entry())));
         }
       }
-      Chain.Extended extended = chain.extend(some, named);
+      Chain.Extended extended = chain.extend(List.copyOf(some), named);
       chain = extended.chain();
       appended.add(extended.step());
     }
   }
 
-  /** Copies granted here of licences that are no longer to be here. */
-  private List<Operation> takes() {
-    List<Operation> takes = new ArrayList<>();
+  /**
+   * Copies granted here of licences that are no longer to be here.
+   *
+   * @param given what is put here now
+   * @param replaced those whose successors are put now, which are {@code successors}
+   * @param taken the others
+   */
+  private void takes(
+      List<LicenseEntry> given,
+      List<Operation> replaced,
+      List<Operation> taken,
+      Set<LicenseId> successors) {
     for (Map.Entry<LicenseId, Granted.Copy> copy : chain.granted().entries().entrySet()) {
       Optional<License> license = current(copy.getKey());
-      if (license.isEmpty() || !license.get().belongsIn(serial)) {
-        takes.add(new Operation.Remove(copy.getKey(), copy.getValue().generation()));
+      if (license.isPresent() && license.get().belongsIn(serial)) {
+        continue;
       }
+      Optional<LicenseId> successor =
+          license
+              .filter(each -> each.place().isIn(serial))
+              .flatMap(License::successor)
+              .filter(next -> given.stream().anyMatch(entry -> entry.license().equals(next)));
+      successor.ifPresent(successors::add);
+      (successor.isPresent() ? replaced : taken)
+          .add(new Operation.Remove(copy.getKey(), copy.getValue().generation()));
     }
-    return takes;
   }
 
   private List<Operation> acknowledgements() {
@@ -382,6 +455,7 @@ final class ExchangeWork {
       Versioned<License> next = Objects.requireNonNull(here.get(id)).with(moved.license());
       here.put(id, next);
       changed.put(id, next);
+      charge(license.get(), moved.license());
       if (!moved.license().history().equals(license.get().history())) {
         happened.add(
             new Happened(
@@ -394,6 +468,22 @@ final class ExchangeWork {
       }
     }
     return transition;
+  }
+
+  /**
+   * What is used of a licence after another one was put in its place is taken off that one, whose
+   * terms are what was left before: replacing gains nothing.
+   */
+  private void charge(License before, License after) {
+    if (after.successor().isEmpty()) {
+      return;
+    }
+    LicenseId successor = after.successor().get();
+    Used more = after.usedInAll().since(before.usedInAll());
+    find(successor)
+        .filter(next -> next.product().equals(after.product()))
+        .map(next -> next.newestTerms().carrying(more))
+        .ifPresent(terms -> on(successor, new LicenseEvent.Change(terms)));
   }
 
   private Optional<License> find(LicenseId id) {

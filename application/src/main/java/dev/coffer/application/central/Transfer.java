@@ -9,6 +9,7 @@ import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.update.Chain;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.TrustRefusal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,6 +58,19 @@ public final class Transfer {
     /** The container does not take an update: its chain says why. */
     record UpdateRefused(ApplyResult.Reason reason) implements Ending {}
 
+    /**
+     * What the container is to give up is in use. It goes when the last use ends; nobody gets more
+     * time meanwhile.
+     *
+     * @param until when the last use ends that is known now
+     * @param refusedWishes wishes that were not granted
+     */
+    record InUse(Instant until, List<ExchangeResult.RefusedWish> refusedWishes) implements Ending {
+      public InUse {
+        refusedWishes = List.copyOf(refusedWishes);
+      }
+    }
+
     /** The container does not believe Central. */
     record UpdateUntrusted(TrustRefusal reason) implements Ending {}
   }
@@ -92,6 +106,9 @@ public final class Transfer {
         ContainerDriver.ApplyOutcome outcome = driver.apply(serial, update);
         if (outcome instanceof ContainerDriver.ApplyOutcome.Refused refused) {
           return new Ending.UpdateRefused(refused.reason());
+        }
+        if (outcome instanceof ContainerDriver.ApplyOutcome.InUse inUse) {
+          return new Ending.InUse(inUse.until(), firstAnswer.get().refusedWishes());
         }
         if (outcome instanceof ContainerDriver.ApplyOutcome.Untrusted untrusted) {
           return new Ending.UpdateUntrusted(untrusted.reason());

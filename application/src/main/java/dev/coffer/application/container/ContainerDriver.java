@@ -88,11 +88,21 @@ public interface ContainerDriver {
     /** The chain refuses it; nothing changed. */
     record Refused(ApplyResult.Reason reason, long counterHere) implements ApplyOutcome {}
 
+    /**
+     * What it takes away is in use; nothing changed but that nobody gets more time for it.
+     *
+     * @param until when the last use ends that is known now
+     */
+    record InUse(Instant until) implements ApplyOutcome {}
+
     /** No firm signed it; nothing changed. */
     record Untrusted(TrustRefusal reason) implements ApplyOutcome {}
   }
 
-  /** Verifies and applies one update: exactly one step of its chain, or nothing. */
+  /**
+   * Verifies and applies one update: exactly one step of its chain, or nothing. What it removes
+   * without putting something in its place is removed only when no seat of it is taken any more.
+   */
   ApplyOutcome apply(ContainerSerial serial, SignedUpdate update);
 
   /**

@@ -21,6 +21,7 @@ import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.crypto.Signer;
 import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.SignedUpdate;
@@ -60,6 +61,7 @@ public final class SoftwareContainers implements ContainerDriver {
   private final SignatureCheck check;
   private final KindCertificates certificates;
   private final InstantSource clock;
+  private final SeatGate gate;
   private final Map<List<Bytes>, Trust> trusts = new ConcurrentHashMap<>();
 
   public SoftwareContainers(
@@ -70,6 +72,23 @@ public final class SoftwareContainers implements ContainerDriver {
       SignatureCheck check,
       KindCertificates certificates,
       InstantSource clock) {
+    this(kind, store, keys, secrets, check, certificates, clock, SeatGate.OPEN);
+  }
+
+  /**
+   * Containers of which seats are given out.
+   *
+   * @param gate is asked before an entry leaves
+   */
+  public SoftwareContainers(
+      ContainerKind kind,
+      SealedState store,
+      Keys keys,
+      Secrets secrets,
+      SignatureCheck check,
+      KindCertificates certificates,
+      InstantSource clock,
+      SeatGate gate) {
     this.kind = kind;
     this.store = store;
     this.keys = keys;
@@ -77,6 +96,7 @@ public final class SoftwareContainers implements ContainerDriver {
     this.check = check;
     this.certificates = certificates;
     this.clock = clock;
+    this.gate = gate;
   }
 
   /**
@@ -162,12 +182,32 @@ public final class SoftwareContainers implements ContainerDriver {
           boolean repeated = result instanceof ApplyResult.Repeated;
           ContainerState after =
               result instanceof ApplyResult.Applied applied ? applied.state() : opened.state();
+          List<LicenseEntry> leaving = less(opened.state(), after, firm);
+          List<LicenseEntry> coming = less(after, opened.state(), firm);
+          Optional<Instant> busy =
+              leaving.isEmpty() ? Optional.empty() : gate.close(serial, leaving, coming);
+          if (busy.isPresent()) {
+            return Change.none(new ApplyOutcome.InUse(busy.get()));
+          }
           ContainerState.Contexted receipt =
               after.nextContext(firm, Optional.empty(), List.of(), now);
           return Change.to(
               receipt.state(),
-              () -> new ApplyOutcome.Applied(sign(opened, receipt.context(), firm), repeated));
+              () -> {
+                if (!leaving.isEmpty()) {
+                  gate.left(serial, leaving, coming);
+                }
+                return new ApplyOutcome.Applied(sign(opened, receipt.context(), firm), repeated);
+              });
         });
+  }
+
+  /** Entries of licences that {@code one} has and {@code other} has not. */
+  private static List<LicenseEntry> less(ContainerState one, ContainerState other, FirmId firm) {
+    return one.holdings(firm).stream()
+        .map(Holding::entry)
+        .filter(entry -> other.holding(firm, entry.license()).isEmpty())
+        .toList();
   }
 
   @Override

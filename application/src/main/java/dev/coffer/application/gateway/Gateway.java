@@ -25,6 +25,7 @@ import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.License;
+import dev.coffer.domain.license.Place;
 import dev.coffer.domain.ticket.TicketCode;
 import dev.coffer.domain.ticket.TicketRight;
 import jakarta.inject.Inject;
@@ -235,7 +236,7 @@ public final class Gateway {
   /** A ticket with more licences than one context can wish for takes several. */
   private Outcome<Delivered> rest(
       ContainerSerial serial, Central.TicketView view, Delivered some, String requestId) {
-    return some.licenses().size() == view.licenses().size()
+    return some.licenses().size() >= wanted(view, serial).size()
         ? Outcome.done(some)
         : activateHash(
             new ContainerAccess(serial, Optional.empty(), true), view.ticket().hash(), requestId);
@@ -256,7 +257,8 @@ public final class Gateway {
     return Outcome.done(new Delivered(serial, here));
   }
 
-  private static <T> Outcome<T> incomplete(Transfer.Ending ending) {
+  /** Why a transfer did not come to its end. */
+  static <T> Outcome<T> incomplete(Transfer.Ending ending) {
     if (ending instanceof Transfer.Ending.UnknownFirm) {
       return Outcome.refused(Problem.FIRM_UNKNOWN);
     }
@@ -265,6 +267,9 @@ public final class Gateway {
     }
     if (ending instanceof Transfer.Ending.UpdateRefused refused) {
       return Outcome.refused(Problem.UPDATE_REFUSED, "reason", refused.reason().name());
+    }
+    if (ending instanceof Transfer.Ending.InUse inUse) {
+      return Outcome.refused(Problem.LICENSE_IN_USE, "until", inUse.until().toString());
     }
     Transfer.Ending.UpdateUntrusted untrusted = (Transfer.Ending.UpdateUntrusted) ending;
     return Outcome.refused(Problem.UPDATE_REFUSED, "reason", untrusted.reason().name());
@@ -280,6 +285,7 @@ public final class Gateway {
           case KIND_NOT_ALLOWED -> Problem.KIND_NOT_ALLOWED;
           case WITHDRAWN -> Problem.TICKET_WITHDRAWN;
           case QUARANTINED -> Problem.CONTAINER_QUARANTINED;
+          case BLOCKED -> Problem.LICENSE_BLOCKED;
         };
     return Outcome.refused(
         problem,
@@ -291,12 +297,26 @@ public final class Gateway {
 
   private static List<Wish> wishes(Central.TicketView view, ContainerSerial serial) {
     Digest right = TicketRight.of(view.ticket().hash(), serial);
-    return view.licenses().stream()
+    return wanted(view, serial).stream()
         .map(
             license ->
                 new Wish(
                     Wish.Kind.ACTIVATE, license.id(), license.generation(), Optional.of(right)))
         .toList();
+  }
+
+  /**
+   * The licences that can come into a container or are there; where there are none, all, so that
+   * Central says why.
+   */
+  private static List<License> wanted(Central.TicketView view, ContainerSerial serial) {
+    List<License> wanted =
+        view.licenses().stream()
+            .filter(
+                license ->
+                    license.place().state() == Place.State.AVAILABLE || license.belongsIn(serial))
+            .toList();
+    return wanted.isEmpty() ? view.licenses() : wanted;
   }
 
   private ContextReader.VerifiedContext genuine(SignedMessage context) {

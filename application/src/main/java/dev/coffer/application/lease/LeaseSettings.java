@@ -1,5 +1,7 @@
 package dev.coffer.application.lease;
 
+import dev.coffer.domain.lease.PoolTerms;
+import dev.coffer.domain.license.Terms;
 import java.time.Duration;
 
 /**
@@ -15,5 +17,10 @@ public record LeaseSettings(Duration term, boolean served) {
   /** For other computers. */
   public LeaseSettings(Duration term) {
     this(term, true);
+  }
+
+  /** How the seats of an entry with {@code terms} are given out. */
+  PoolTerms poolTerms(Terms terms) {
+    return new PoolTerms(terms.seats(), terms.counting(), term, terms.lingerTime());
   }
 }

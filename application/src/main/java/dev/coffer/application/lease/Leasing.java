@@ -21,7 +21,6 @@ import dev.coffer.domain.lease.LeasePoolId;
 import dev.coffer.domain.lease.LeaseResult;
 import dev.coffer.domain.lease.PoolTerms;
 import dev.coffer.domain.license.LicenseEntry;
-import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.protect.Unlock;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -116,7 +115,8 @@ public final class Leasing {
     List<LeaseResult> results =
         ledger.execute(
             List.of(
-                new LeaseCommand.Define(pool, entry.generation(), poolTerms(entry.terms())),
+                new LeaseCommand.Define(
+                    pool, entry.generation(), settings.poolTerms(entry.terms())),
                 new LeaseCommand.Acquire(
                     pool,
                     request.lease(),
@@ -129,18 +129,16 @@ public final class Leasing {
     }
     LeaseResult.Granted granted = (LeaseResult.Granted) results.get(1);
     SeatRef seat = new SeatRef(pool.container(), entry.firm(), entry.license(), request.lease());
-    try {
-      Outcome<Long> begun = begin(seat, entry, demand.costing(0));
-      if (begun instanceof Outcome.Refused<Long> refused) {
+    // Whatever fails from here on leaves the seat taken: an answer to the same request, sent twice,
+    // may be on its way or come later, and count on it. It comes free at its end.
+    Outcome<Long> begun = begin(seat, entry, demand.costing(0));
+    if (begun instanceof Outcome.Refused<Long> refused) {
+      if (refused.problem() != Problem.NO_LICENSE) {
         release(session, seat);
-        return refused.cast();
       }
-      return Outcome.done(grant(request, item, seat, granted));
-    } catch (RuntimeException e) {
-      // The container is gone between the ledger's word and its own: the seat goes back.
-      release(session, seat);
-      throw e;
+      return refused.cast();
     }
+    return Outcome.done(grant(request, item, seat, granted));
   }
 
   /** A usage period starts with the first use, which is recorded before the seat is answered. */
@@ -179,37 +177,85 @@ public final class Leasing {
 
   /** Renews a device's seat for up to {@code term}; the time it lasts from now on. */
   public Outcome<Duration> renew(DeviceSession session, SeatRef seat, Duration term) {
+    return renew(session, seat, Optional.empty(), term).map(SeatRenewal::remaining);
+  }
+
+  /**
+   * {@link #renew(DeviceSession, SeatRef, Duration)} for a seat whose licence may have been
+   * replaced.
+   *
+   * @param query what the seat was taken for: it goes on under an entry that satisfies it
+   */
+  public Outcome<SeatRenewal> renew(
+      DeviceSession session, SeatRef seat, Optional<LeaseQuery> query, Duration term) {
     if (!seat.container().equals(session.container().serial())) {
       return Outcome.refused(Problem.LEASE_UNKNOWN);
     }
     ContainerDriver.Contents contents = containers.contents(seat.container(), seat.firm());
-    Optional<Item> item = item(contents, seat);
-    if (item.isEmpty()) {
-      release(session, seat);
-      return Outcome.refused(Problem.LEASE_ENDED);
+    // A seat refused here stays taken to its end: its holder may never hear this, and counts on it.
+    if (contents.blocked()) {
+      return Outcome.refused(Problem.LICENSE_BLOCKED);
     }
-    LicenseEntry entry = item.get().entry();
-    Usability usability = usability(contents, item.get());
+    Optional<Item> item = item(contents, seat);
+    if (item.isPresent()) {
+      return renew(session, seat, seat, item.get(), usability(contents, item.get()), term)
+          .map(SeatRenewal::of);
+    }
+    for (Item other : contents.items()) {
+      if (query.filter(wanted -> wanted.matches(other.entry())).isPresent()) {
+        SeatRef there =
+            new SeatRef(seat.container(), seat.firm(), other.entry().license(), seat.lease());
+        Outcome<Duration> moved =
+            renew(session, seat, there, other, usability(contents, other), term);
+        if (moved instanceof Outcome.Done<Duration> done) {
+          return Outcome.done(
+              new SeatRenewal(
+                  done.value(),
+                  Optional.of(
+                      new SeatRenewal.Moved(there, other.entry().encode(), other.certifiedBy()))));
+        }
+      }
+    }
+    return Outcome.refused(Problem.LICENSE_GONE);
+  }
+
+  /**
+   * Renews a seat under an entry.
+   *
+   * @param from where it was taken
+   * @param to the same, or where it goes on, and may be already
+   */
+  private Outcome<Duration> renew(
+      DeviceSession session,
+      SeatRef from,
+      SeatRef to,
+      Item item,
+      Usability usability,
+      Duration term) {
+    LicenseEntry entry = item.entry();
     Optional<UseResult.Refused> unusable = usability.lasting(entry, settings.served());
     if (unusable.isPresent()) {
-      release(session, seat);
       return TermsRefused.outcome(unusable.get());
     }
     Optional<Duration> rest = upToTheEnd(usability, entry, term);
     if (rest.isEmpty()) {
-      release(session, seat);
       return atItsEnd(usability, entry);
     }
+    Optional<LeasePoolId> successor = from.equals(to) ? Optional.empty() : Optional.of(to.pool());
     List<LeaseResult> results =
         ledger.execute(
             List.of(
-                new LeaseCommand.Define(seat.pool(), entry.generation(), poolTerms(entry.terms())),
-                LeaseCommand.Renew.of(
-                    seat.pool(), seat.lease(), Optional.of(session.device().id()), rest.get())));
-    if (results.get(1) instanceof LeaseResult.Refused refused) {
-      return Outcome.<Duration>refused(problem(refused.reason()), details(refused));
-    }
-    return Outcome.done(((LeaseResult.Renewed) results.get(1)).remaining());
+                new LeaseCommand.Define(
+                    to.pool(), entry.generation(), settings.poolTerms(entry.terms())),
+                new LeaseCommand.Renew(
+                    from.pool(),
+                    from.lease(),
+                    successor,
+                    Optional.of(session.device().id()),
+                    rest.get())));
+    return results.get(1) instanceof LeaseResult.Refused refused
+        ? Outcome.refused(problem(refused.reason()), details(refused))
+        : Outcome.done(((LeaseResult.Renewed) results.get(1)).remaining());
   }
 
   /** Gives a device's seat up; one it does not hold is given up. */
@@ -305,10 +351,6 @@ public final class Leasing {
     return TermsRefused.outcome(new UseResult.Over(usability.end(entry).orElse(usability.now())));
   }
 
-  private PoolTerms poolTerms(Terms terms) {
-    return new PoolTerms(terms.seats(), terms.counting(), settings.term(), terms.lingerTime());
-  }
-
   private static Problem refusal(Outcome<?> outcome) {
     return ((Outcome.Refused<?>) outcome).problem();
   }
@@ -319,7 +361,8 @@ public final class Leasing {
       case EXCLUSIVE_TAKEN -> Problem.STATION_TAKEN;
       case OTHER_HOLDER -> Problem.LEASE_OTHER;
       case UNKNOWN_LEASE, UNKNOWN_POOL -> Problem.LEASE_UNKNOWN;
-      case LEASE_EXPIRED, WITHDRAWN -> Problem.LEASE_ENDED;
+      case LEASE_EXPIRED -> Problem.LEASE_ENDED;
+      case WITHDRAWN -> Problem.LICENSE_GONE;
       case SURPLUS -> Problem.LEASE_SURPLUS;
     };
   }

@@ -8,6 +8,7 @@ import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.protect.Unlock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Seats of one device's container in the same process, without a network. Thread-safe. */
 public final class OwnSeats implements SeatSource {
@@ -30,8 +31,10 @@ public final class OwnSeats implements SeatSource {
   }
 
   @Override
-  public List<Outcome<Duration>> renew(List<SeatRef> seats, Duration term) {
-    return seats.stream().map(seat -> leasing.renew(session, seat, term)).toList();
+  public List<Outcome<SeatRenewal>> renew(List<Renewal> seats, Duration term) {
+    return seats.stream()
+        .map(each -> leasing.renew(session, each.seat(), Optional.of(each.query()), term))
+        .toList();
   }
 
   @Override

@@ -27,11 +27,15 @@ public interface SeatSource {
   List<Outcome<SeatGrant>> acquire(List<SeatRequest> requests);
 
   /**
-   * Asks for more time.
+   * A seat that needs more time.
    *
-   * @return how long each lasts from now on
+   * @param query what it was taken for: when its licence was replaced, it goes on under one that
+   *     satisfies this
    */
-  List<Outcome<Duration>> renew(List<SeatRef> seats, Duration term);
+  record Renewal(SeatRef seat, LeaseQuery query) {}
+
+  /** Asks for more time. */
+  List<Outcome<SeatRenewal>> renew(List<Renewal> seats, Duration term);
 
   /** Gives seats up; one that is not held is given up. */
   void release(List<SeatRef> seats);

@@ -4,6 +4,7 @@ import dev.coffer.application.Ports;
 import dev.coffer.application.account.AccountStore;
 import dev.coffer.application.central.CatalogStore;
 import dev.coffer.application.central.ChainStore;
+import dev.coffer.application.central.ContactQueue;
 import dev.coffer.application.central.FirmStore;
 import dev.coffer.application.central.LicenseStore;
 import dev.coffer.application.central.TokenStore;
@@ -22,6 +23,7 @@ public final class MemoryStores {
   private final CatalogStore catalog;
   private final LicenseStore licenses;
   private final ChainStore chains;
+  private final ContactQueue contacts;
   private final TokenStore tokens;
   private final AccountStore accounts;
   private final CloudStore cloud;
@@ -34,6 +36,7 @@ public final class MemoryStores {
     this.catalog = new MemoryCatalog(database);
     this.licenses = new MemoryLicenses(database);
     this.chains = new MemoryChains(database);
+    this.contacts = new MemoryContacts(database);
     this.tokens = new MemoryTokens(database);
     this.accounts = new MemoryAccounts(database);
     this.cloud = new MemoryCloud(database);
@@ -63,6 +66,7 @@ public final class MemoryStores {
         catalog,
         licenses,
         chains,
+        contacts,
         tokens,
         accounts,
         cloud,
@@ -85,6 +89,10 @@ public final class MemoryStores {
 
   public ChainStore chains() {
     return chains;
+  }
+
+  public ContactQueue contacts() {
+    return contacts;
   }
 
   public TokenStore tokens() {

@@ -6,7 +6,10 @@ import dev.coffer.application.Outcome;
 import dev.coffer.application.Problem;
 import dev.coffer.application.Tasks;
 import dev.coffer.application.Ticker;
+import dev.coffer.application.lease.SeatGrant;
 import dev.coffer.application.lease.SeatRef;
+import dev.coffer.application.lease.SeatRenewal;
+import dev.coffer.application.lease.SeatRequest;
 import dev.coffer.application.lease.SeatSource;
 import dev.coffer.application.lease.Unlocked;
 import dev.coffer.domain.Bytes;
@@ -21,7 +24,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A seat that this process holds and keeps by renewing it in the background. Ends by {@link
+ * A seat that this process holds and keeps by renewing it in the background. When its licence is
+ * replaced, it goes on under the one in its place that satisfies what was asked for. Ends by {@link
  * #close}, or is lost: refused on renewal, or its time ran out while its source could not be
  * reached.
  *
@@ -33,24 +37,29 @@ public final class HeldSeat implements AutoCloseable {
   private static final long LEAST_WAIT = Duration.ofMillis(200).toNanos();
 
   private final SeatSource source;
-  private final SeatRef seat;
-  private final LicenseEntry entry;
+  private final SeatRequest request;
+  private final SeatCheck.For check;
   private final Demand asker;
   private final Ticker ticker;
   private final Tasks tasks;
   private final Ids ids;
   private final Object lock = new Object();
   private Consumer<Loss> listener = ignored -> {};
+  private volatile SeatRef seat;
+  private volatile LicenseEntry entry;
   private volatile long validUntil;
   private volatile boolean ended;
   private Optional<Tasks.Scheduled> next = Optional.empty();
   private Optional<Loss> loss = Optional.empty();
+  private boolean closed;
 
   /** Why a seat was lost. */
   public record Loss(Problem problem, String detail) {}
 
   HeldSeat(
       SeatSource source,
+      SeatRequest request,
+      SeatCheck.For check,
       SeatRef seat,
       LicenseEntry entry,
       Demand asker,
@@ -60,6 +69,8 @@ public final class HeldSeat implements AutoCloseable {
       Tasks tasks,
       Ids ids) {
     this.source = source;
+    this.request = request;
+    this.check = check;
     this.seat = seat;
     this.entry = entry;
     this.asker = asker;
@@ -78,6 +89,7 @@ public final class HeldSeat implements AutoCloseable {
     return !ended && ticker.nanos() - validUntil < 0;
   }
 
+  /** What it is a seat of now: another licence, once the first one was replaced. */
   public LicenseEntry entry() {
     return entry;
   }
@@ -138,13 +150,18 @@ public final class HeldSeat implements AutoCloseable {
         : Outcome.refused(Problem.LEASE_ENDED);
   }
 
-  /** Gives the seat up. Once is enough; a source that cannot be reached lets it expire. */
+  /**
+   * Gives the seat up, also one that was lost: its licence waits for its last user. Once is enough;
+   * a source that cannot be reached lets it expire.
+   */
   @Override
   public void close() {
     synchronized (lock) {
-      if (ended) {
+      boolean unreachable = loss.filter(why -> why.problem() == Problem.UNAVAILABLE).isPresent();
+      if (closed || unreachable) {
         return;
       }
+      closed = true;
       ended = true;
       next.ifPresent(Tasks.Scheduled::cancel);
     }
@@ -176,16 +193,41 @@ public final class HeldSeat implements AutoCloseable {
       return;
     }
     try {
-      Outcome<Duration> outcome = source.renew(List.of(seat), TERM).get(0);
-      if (outcome instanceof Outcome.Refused<Duration> refused) {
+      Outcome<SeatRenewal> outcome =
+          source.renew(List.of(new SeatSource.Renewal(seat, request.query())), TERM).get(0);
+      if (outcome instanceof Outcome.Refused<SeatRenewal> refused) {
         lose(new Loss(refused.problem(), refused.details().toString()));
         return;
       }
-      validUntil = askedAt + ((Outcome.Done<Duration>) outcome).value().toNanos();
+      SeatRenewal renewed = ((Outcome.Done<SeatRenewal>) outcome).value();
+      if (renewed.moved().isPresent() && !goesOn(renewed.moved().get())) {
+        lose(new Loss(Problem.CONTEXT_UNTRUSTED, source.name()));
+        return;
+      }
+      validUntil = askedAt + renewed.remaining().toNanos();
     } catch (Failure e) {
       // Tried again as long as time is left.
     }
     schedule();
+  }
+
+  /** Takes over the licence in whose place another one came, if that one is genuine. */
+  private boolean goesOn(SeatRenewal.Moved moved) {
+    Outcome<SeatGrant.Proof> proof =
+        source.prove(moved.seat(), SeatRequest.holderValue(request.holder()), request.nonce());
+    if (!(proof instanceof Outcome.Done<SeatGrant.Proof> done)) {
+      return false;
+    }
+    Optional<LicenseEntry> genuine =
+        check.entry(
+            new SeatGrant(
+                moved.seat(), Duration.ZERO, moved.entry(), moved.certifiedBy(), done.value()));
+    genuine.ifPresent(
+        next -> {
+          seat = moved.seat();
+          entry = next;
+        });
+    return genuine.isPresent();
   }
 
   private void lose(Loss why) {

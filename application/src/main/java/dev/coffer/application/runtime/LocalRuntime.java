@@ -138,6 +138,8 @@ public final class LocalRuntime {
     HeldSeat seat =
         new HeldSeat(
             source,
+            request,
+            later -> check.entry(later, request, trust),
             grant.seat(),
             entry.get(),
             new Demand(0, query.released(), user, false),

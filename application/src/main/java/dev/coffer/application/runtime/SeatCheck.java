@@ -24,6 +24,12 @@ final class SeatCheck {
     this.check = check;
   }
 
+  /** What is believed of one request's grants. */
+  interface For {
+    /** The entry that a grant is for; empty when any part of it is not genuine. */
+    Optional<LicenseEntry> entry(SeatGrant grant);
+  }
+
   /** The entry that a grant is for; empty when any part of it is not genuine. */
   Optional<LicenseEntry> entry(SeatGrant grant, SeatRequest request, Trust trust) {
     Trust.EntryReading reading = trust.readEntry(grant.certifiedBy(), grant.entry());

@@ -5,6 +5,7 @@ import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.lease.LeaseQuery;
 import dev.coffer.application.lease.SeatGrant;
 import dev.coffer.application.lease.SeatRef;
+import dev.coffer.application.lease.SeatRenewal;
 import dev.coffer.application.lease.SeatRequest;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
@@ -243,9 +244,53 @@ public final class CloudWire {
   }
 
   /** Asks for more time of a lease on this firm's licence. */
-  public record LeaseRenewal(String firm, String license, long termSeconds) {}
+  public record LeaseRenewal(
+      String firm,
+      String license,
+      long termSeconds,
+      @Nullable Long product,
+      @Nullable Integer feature) {
+    /** What the seat was taken for, where it is said. */
+    public Optional<LeaseQuery> query() {
+      return Optional.ofNullable(product)
+          .map(
+              code ->
+                  new LeaseQuery(
+                      Wire.firm(firm), new ProductCode(code), Optional.ofNullable(feature)));
+    }
+  }
 
-  public record Remaining(long remainingSeconds) {}
+  /** More time; {@code moved} where the licence was replaced. */
+  public record Remaining(long remainingSeconds, @Nullable MovedSeat moved) {
+    public static Remaining of(SeatRenewal renewed) {
+      return new Remaining(
+          renewed.remaining().toSeconds(), renewed.moved().map(MovedSeat::of).orElse(null));
+    }
+
+    /** The renewal of a seat of {@code seat}'s container and firm. */
+    public SeatRenewal renewal(SeatRef seat) {
+      return new SeatRenewal(
+          Duration.ofSeconds(remainingSeconds),
+          Optional.ofNullable(moved).map(there -> there.moved(seat)));
+    }
+  }
+
+  /** The licence that a seat goes on under. */
+  public record MovedSeat(String license, String entry, String certifiedBy) {
+    static MovedSeat of(SeatRenewal.Moved moved) {
+      return new MovedSeat(
+          moved.seat().license().text(),
+          moved.entry().base64Url(),
+          moved.certifiedBy().encoded().base64Url());
+    }
+
+    SeatRenewal.Moved moved(SeatRef from) {
+      return new SeatRenewal.Moved(
+          new SeatRef(from.container(), from.firm(), LicenseId.parse(license), from.lease()),
+          Wire.bytes("entry", entry, LicenseEntry.LONGEST),
+          message("certifiedBy", certifiedBy));
+    }
+  }
 
   /** Spends units behind a lease; the same use id again spends nothing. */
   public record UnitsUse(
@@ -375,17 +420,20 @@ public final class CloudWire {
    * @param receipt a fresh context, where it was applied
    * @param reason why not, where it was not
    * @param counterHere the chain's counter, where it was refused
+   * @param until when what it takes away is free, where that is in use
    */
   public record Applied(
       Outcome outcome,
       @Nullable String receipt,
       @Nullable String reason,
-      @Nullable Long counterHere) {
+      @Nullable Long counterHere,
+      @Nullable Instant until) {
     /** What can come of it. */
     public enum Outcome {
       APPLIED,
       REPEATED,
       REFUSED,
+      IN_USE,
       UNTRUSTED
     }
   }

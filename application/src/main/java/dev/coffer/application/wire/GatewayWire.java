@@ -1,8 +1,11 @@
 package dev.coffer.application.wire;
 
+import dev.coffer.application.central.Changes;
+import dev.coffer.application.gateway.Holdings;
 import dev.coffer.domain.account.Credential;
 import dev.coffer.domain.account.Group;
 import dev.coffer.domain.container.ContainerKind;
+import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.license.Place;
 import java.time.Instant;
@@ -27,6 +30,38 @@ public final class GatewayWire {
    * @param owned whether it belongs to an account
    */
   public record TicketView(String hint, FirmBody firm, boolean owned, List<LicenseView> licenses) {}
+
+  /** Says that a message is on its way, if the vendor knows an address. */
+  public record Mailed(String hint) {}
+
+  /** Where a licence is to go. */
+  public record Destination(String container) {}
+
+  /**
+   * A licence on its way.
+   *
+   * @param inUseUntil it leaves when the last use ends, as far as is known now; absent: it left
+   */
+  public record OnItsWay(LicenseView license, @Nullable Instant inUseUntil) {
+    public static OnItsWay of(Holdings.OnItsWay way) {
+      return new OnItsWay(LicenseView.of(way.license()), way.inUseUntil().orElse(null));
+    }
+  }
+
+  /**
+   * Licences that were restored.
+   *
+   * @param blocked containers where nothing of the firm is usable any more
+   * @param left other licences of the firm that these containers still have
+   */
+  public record Restored(List<LicenseView> licenses, List<String> blocked, List<LicenseView> left) {
+    public static Restored of(Changes.Restored restored) {
+      return new Restored(
+          restored.licenses().stream().map(LicenseView::of).toList(),
+          restored.blocked().stream().map(ContainerSerial::text).toList(),
+          restored.left().stream().map(LicenseView::of).toList());
+    }
+  }
 
   /** A licence as its holder sees it. */
   public record LicenseView(

@@ -100,22 +100,31 @@ public record TermsBody(
    * @throws Malformed when a value is out of its range
    */
   public Terms terms(Bytes secret) {
-    Terms base = Terms.builder().build();
+    return over(Terms.builder().secretData(secret).build());
+  }
+
+  /**
+   * Other terms, in which what is absent here is as it was.
+   *
+   * @throws Malformed when a value is out of its range
+   */
+  public Terms over(Terms base) {
     return new Terms(
         kinds == null ? base.kinds() : kinds,
-        Optional.ofNullable(validFrom),
-        Optional.ofNullable(validUntil),
-        Optional.ofNullable(usagePeriodSeconds).map(Duration::ofSeconds),
-        Optional.ofNullable(maintenanceUntil),
-        Optional.ofNullable(units),
+        Optional.ofNullable(validFrom).or(base::validFrom),
+        Optional.ofNullable(validUntil).or(base::validUntil),
+        Optional.ofNullable(usagePeriodSeconds).map(Duration::ofSeconds).or(base::usagePeriod),
+        Optional.ofNullable(maintenanceUntil).or(base::maintenanceUntil),
+        Optional.ofNullable(units).or(base::units),
         seats == null ? base.seats() : seats,
         counting == null ? base.counting() : counting,
         lingerSeconds == null ? base.lingerTime() : Duration.ofSeconds(lingerSeconds),
         Optional.ofNullable(borrow)
-            .map(lend -> new Terms.Borrow(lend.seats(), Duration.ofSeconds(lend.longestSeconds()))),
+            .map(lend -> new Terms.Borrow(lend.seats(), Duration.ofSeconds(lend.longestSeconds())))
+            .or(base::borrow),
         linkLoss == null ? base.linkLoss() : linkLossMeant(linkLoss),
-        Optional.ofNullable(contactEverySeconds).map(Duration::ofSeconds),
-        Optional.ofNullable(namedUser),
+        Optional.ofNullable(contactEverySeconds).map(Duration::ofSeconds).or(base::contactEvery),
+        Optional.ofNullable(namedUser).or(base::namedUser),
         localOnly == null ? base.localOnly() : localOnly,
         moves == null
             ? base.moves()
@@ -124,8 +133,8 @@ public record TermsBody(
                 moves.mayMove(),
                 moves.restores(),
                 Duration.ofSeconds(moves.restoreWaitSeconds())),
-        publicData == null ? Bytes.empty() : Wire.bytes("publicData", publicData, 4096),
-        secretData == null ? secret : Wire.bytes("secretData", secretData, 256));
+        publicData == null ? base.publicData() : Wire.bytes("publicData", publicData, 4096),
+        secretData == null ? base.secretData() : Wire.bytes("secretData", secretData, 256));
   }
 
   private static Terms.LinkLoss linkLossMeant(LinkLoss loss) {

@@ -194,11 +194,31 @@ public final class VendorWire {
   public record HistoryLine(
       Instant at, String event, Place.State state, int generation, @Nullable String container) {}
 
-  /** A licence with what happened to it, oldest first. */
-  public record LicenseHistory(LicenseBody license, List<HistoryLine> history) {
+  /**
+   * A licence with what happened to it, oldest first.
+   *
+   * @param newestTerms the vendor's newest word, where it waits for the licence's container
+   * @param successor the licence that takes its place
+   * @param usedUnits used in all containers, as far as is known
+   */
+  public record LicenseHistory(
+      LicenseBody license,
+      @Nullable TermsBody newestTerms,
+      @Nullable String successor,
+      long usedUnits,
+      @Nullable Instant firstUse,
+      ChangesWire.Restores restores,
+      List<ChangesWire.LostCopy> lostCopies,
+      List<HistoryLine> history) {
     public static LicenseHistory of(License license) {
       return new LicenseHistory(
           LicenseBody.of(license),
+          license.pending().isEmpty() ? null : TermsBody.of(license.newestTerms()),
+          license.successor().map(id -> id.text()).orElse(null),
+          license.usedInAll().units(),
+          license.usedInAll().firstUse().orElse(null),
+          ChangesWire.Restores.of(license),
+          ChangesWire.LostCopy.of(license),
           license.history().stream()
               .map(
                   line ->

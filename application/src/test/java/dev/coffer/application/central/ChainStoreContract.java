@@ -52,7 +52,8 @@ public interface ChainStoreContract extends StoreContract {
       flagged = flagged.flagged(new Chain.Incident(kind, 7, 3, 5));
     }
     Chain.Extended extended = Samples.extended(flagged);
-    Chain full = extended.chain().confirmed(extended.chain().issued(), Long.MAX_VALUE);
+    Chain full =
+        extended.chain().confirmed(extended.chain().issued(), Long.MAX_VALUE).blocked(true);
     run(() -> chains().save(load(HERE, ONE).with(full), List.of(extended.step())));
     assertThat(load(HERE, ONE).value()).isEqualTo(full);
   }

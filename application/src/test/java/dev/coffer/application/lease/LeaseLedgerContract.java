@@ -261,7 +261,8 @@ public interface LeaseLedgerContract {
     ledger().define(POOL, 1, PoolTerms.of(9, Counting.PER_ACCESS, TERM));
     assertRefused(ledger().execute(acquire(POOL, 4, 4)), Reason.SEATS_EXHAUSTED, 2, 2);
     ledger().define(POOL, 3, PoolTerms.of(0, Counting.PER_ACCESS, TERM));
-    assertRefused(ledger().execute(renew(POOL, 1)), Reason.WITHDRAWN, 1, 0);
+    assertRefused(ledger().execute(renew(POOL, 1)), Reason.WITHDRAWN, 2, 0);
+    assertThat(held(POOL)).containsExactly(lease(1), lease(2));
   }
 
   @Test

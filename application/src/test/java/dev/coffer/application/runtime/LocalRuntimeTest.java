@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.application.Bench;
 import dev.coffer.application.Outcome;
 import dev.coffer.application.Problem;
+import dev.coffer.application.central.Changes;
 import dev.coffer.application.central.Firm;
 import dev.coffer.application.central.LinkUnavailable;
 import dev.coffer.application.central.Sales;
@@ -16,6 +17,7 @@ import dev.coffer.application.lease.LeaseQuery;
 import dev.coffer.application.lease.OwnSeats;
 import dev.coffer.application.lease.SeatGrant;
 import dev.coffer.application.lease.SeatRef;
+import dev.coffer.application.lease.SeatRenewal;
 import dev.coffer.application.lease.SeatRequest;
 import dev.coffer.application.lease.SeatSource;
 import dev.coffer.application.lease.Unlocked;
@@ -25,6 +27,7 @@ import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.lease.Holder;
 import dev.coffer.domain.lease.Station;
+import dev.coffer.domain.license.License;
 import dev.coffer.domain.license.Product;
 import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.protect.Unlock;
@@ -32,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class LocalRuntimeTest {
@@ -153,6 +157,93 @@ final class LocalRuntimeTest {
     assertThat(problem(acquire(editor, "a"))).isEqualTo(Problem.CONTEXT_UNTRUSTED);
   }
 
+  @Test
+  void aRunningSeatGoesOnUnderTheSuccessorOfItsLicence() {
+    Product editor = sold(Terms.builder().seats(2).build());
+    HeldSeat first = done(acquire(editor, "a"));
+    HeldSeat second = done(acquire(editor, "b"));
+    License old = onlyLicense();
+    Changes.Replaced replaced =
+        done(
+            bench
+                .coffer
+                .changes()
+                .replace(firm.id(), old.id(), Optional.empty(), UnaryOperator.identity()));
+
+    bench.coffer.autoUpdate().round(10);
+    assertThat(problem(acquire(editor, "c"))).isEqualTo(Problem.SEATS_EXHAUSTED);
+    bench.time.advance(Duration.ofHours(2));
+
+    assertThat(first.isValid()).isTrue();
+    assertThat(second.isValid()).isTrue();
+    assertThat(first.entry().license()).isEqualTo(replaced.successor().id());
+    assertThat(first.seat().license()).isEqualTo(replaced.successor().id());
+    assertThat(problem(acquire(editor, "c"))).isEqualTo(Problem.SEATS_EXHAUSTED);
+    first.close();
+    assertThat(done(acquire(editor, "c")).isValid()).isTrue();
+  }
+
+  @Test
+  void aSeatWhoseSuccessorIsOfAnotherProductEndsAndTheLicenceGoesThen() {
+    Product editor = sold(Terms.builder().build());
+    HeldSeat seat = done(acquire(editor, "a"));
+    List<HeldSeat.Loss> losses = new ArrayList<>();
+    seat.onLost(losses::add);
+    License old = onlyLicense();
+    Product other = bench.product(firm, 99, Terms.builder().build());
+    done(
+        bench
+            .coffer
+            .changes()
+            .replace(firm.id(), old.id(), Optional.of(other.code()), UnaryOperator.identity()));
+
+    bench.coffer.autoUpdate().round(10);
+    bench.time.advance(Duration.ofMinutes(16));
+    bench.coffer.autoUpdate().round(10);
+
+    assertThat(seat.isValid()).isFalse();
+    assertThat(losses).extracting(HeldSeat.Loss::problem).containsExactly(Problem.LICENSE_GONE);
+    assertThat(problem(acquire(editor, "a"))).isEqualTo(Problem.NO_LICENSE);
+    assertThat(done(acquire(other, "a")).isValid()).isTrue();
+  }
+
+  @Test
+  void loweredSeatsEndTheNewestSurplusAtItsNextRenewal() {
+    Product editor = sold(Terms.builder().seats(2).build());
+    HeldSeat first = done(acquire(editor, "a"));
+    bench.time.advance(Duration.ofSeconds(1));
+    HeldSeat second = done(acquire(editor, "b"));
+    done(
+        bench
+            .coffer
+            .changes()
+            .change(firm.id(), onlyLicense().id(), terms -> Terms.builder().seats(1).build()));
+
+    bench.coffer.autoUpdate().round(10);
+    bench.time.advance(Duration.ofMinutes(20));
+
+    assertThat(first.isValid()).isTrue();
+    assertThat(second.isValid()).isFalse();
+  }
+
+  @Test
+  void aBlockedContainerLosesItsSeatsAtTheirNextRenewalAndSaysWhy() {
+    Product editor = sold(Terms.builder().build());
+    HeldSeat seat = done(acquire(editor, "a"));
+    List<HeldSeat.Loss> losses = new ArrayList<>();
+    seat.onLost(losses::add);
+    done(bench.coffer.changes().block(firm.id(), source.session.container().serial(), true));
+
+    bench.coffer.autoUpdate().round(10);
+    bench.time.advance(Duration.ofMinutes(16));
+
+    assertThat(losses).extracting(HeldSeat.Loss::problem).containsExactly(Problem.LICENSE_BLOCKED);
+  }
+
+  private License onlyLicense() {
+    return bench.coffer.sales().licenses(firm.id(), Optional.empty(), 10).get(0);
+  }
+
   private Product sold(Terms terms) {
     Product product = bench.product(firm, 10, terms);
     Sales.Sale sale = bench.sell(product, 1);
@@ -219,7 +310,7 @@ final class LocalRuntimeTest {
     }
 
     @Override
-    public List<Outcome<Duration>> renew(List<SeatRef> refs, Duration term) {
+    public List<Outcome<SeatRenewal>> renew(List<Renewal> refs, Duration term) {
       return seats().renew(refs, term);
     }
 

@@ -46,7 +46,7 @@ final class Laws {
   private final SoftwareContainers cloud;
   private final Map<ContainerSerial, Opened> opened = new HashMap<>();
   private final Map<Given, ContainerSerial> given = new HashMap<>();
-  private final Map<LeasePoolId, List<Seat>> seats = new HashMap<>();
+  private final Map<LicenseId, List<Seat>> seats = new HashMap<>();
   private final Map<LicenseId, Set<Id>> spent = new HashMap<>();
   private final Map<LicenseId, Set<Id>> tried = new HashMap<>();
   private final Map<LicenseId, License> known = new HashMap<>();
@@ -194,6 +194,13 @@ final class Laws {
     return all;
   }
 
+  License license(LicenseId id) {
+    return world.quietly(
+        () ->
+            world.database.inTransaction(
+                () -> world.stores.licenses().licenses(List.of(id)).get(0).value()));
+  }
+
   List<ContainerSerial> clouds() {
     return world.quietly(() -> world.stores.sealedState().list(Optional.empty(), 1000));
   }
@@ -229,20 +236,25 @@ final class Laws {
     return entries;
   }
 
-  /** A holder was told that it has a seat until then. */
+  /**
+   * A holder was told that it has a seat until then; a licence has its seats but once, wherever.
+   */
   void seated(LeasePoolId pool, LeaseId lease, Instant until, int quantity) {
-    List<Seat> taken = seats.computeIfAbsent(pool, id -> new ArrayList<>());
+    List<Seat> taken = seats.computeIfAbsent(pool.license(), id -> new ArrayList<>());
     taken.removeIf(seat -> seat.lease().equals(lease) || !world.now().isBefore(seat.until()));
     taken.add(new Seat(lease, until));
     if (world.now().isBefore(until) && taken.size() > quantity) {
       throw new LawBroken(
-          LawBroken.Law.SEATS, taken.size() + " hold seats of " + pool + ", sold " + quantity);
+          LawBroken.Law.SEATS,
+          taken.size() + " hold seats of " + pool.license() + ", sold " + quantity);
     }
   }
 
   /** A holder stops before it says so. */
   void left(LeasePoolId pool, LeaseId lease) {
-    seats.getOrDefault(pool, new ArrayList<>()).removeIf(seat -> seat.lease().equals(lease));
+    seats
+        .getOrDefault(pool.license(), new ArrayList<>())
+        .removeIf(seat -> seat.lease().equals(lease));
   }
 
   void tries(LicenseId license, Id use) {

@@ -36,9 +36,8 @@ final class PlantedFaults {
           domain(
               "a returned licence is available before it is gone",
               "license.License",
-              "yield next().at(Place.in(Place.State.RETURNING, wish.container()))"
-                  + ".moved(\"return\", now);",
-              "yield next().at(Place.AVAILABLE).moved(\"return\", now);",
+              "yield next().at(Place.in(Place.State.RETURNING, container)).moved(event, now);",
+              "yield next().at(Place.AVAILABLE).moved(event, now);",
               LawBroken.Law.CONSERVATION),
           domain(
               "a returned licence keeps its generation",
@@ -62,7 +61,13 @@ final class PlantedFaults {
               "a seat comes free before its lease ends",
               "lease.Lease",
               "return !freeAt.isAfter(now);",
-              "return !freeAt.isAfter(now.plusSeconds(100));",
+              "return !freeAt.isAfter(now.plusSeconds(600));",
+              LawBroken.Law.SEATS),
+          application(
+              "a licence goes home while its seats are taken",
+              "container.SoftwareContainers",
+              "if (busy.isPresent()) {",
+              "if (busy.isPresent() && TRIES < 0) {",
               LawBroken.Law.SEATS),
           domain(
               "a use repeated spends again",

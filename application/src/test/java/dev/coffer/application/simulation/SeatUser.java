@@ -20,24 +20,29 @@ import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.ProductCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Takes seats of a shared container, renews, uses and gives them up, or forgets to. */
 final class SeatUser {
   private static final int STEPS = 4;
-  private static final Duration TERM = Duration.ofMinutes(3);
+  private static final Duration TERM = Duration.ofMinutes(15);
 
   private final Simulation simulation;
   private final SimulatedWorld world;
-  private final DeviceSession session;
+  private final List<DeviceSession> sessions;
   private final FirmId firm;
   private final LicenseId units;
   private final String name;
 
-  SeatUser(Simulation simulation, Cloud.Enrolled enrolled, Sales.Sale units, String name) {
+  /**
+   * @param enrolled where it takes seats; the first container holds {@code units}
+   */
+  SeatUser(Simulation simulation, List<Cloud.Enrolled> enrolled, Sales.Sale units, String name) {
     this.simulation = simulation;
     this.world = simulation.world;
-    this.session = new DeviceSession(enrolled.container(), enrolled.device());
+    this.sessions =
+        enrolled.stream().map(each -> new DeviceSession(each.container(), each.device())).toList();
     this.firm = units.order().firm();
     this.units = units.licenses().get(0).id();
     this.name = name;
@@ -45,15 +50,26 @@ final class SeatUser {
 
   void run() {
     for (int i = 0; i < STEPS; i++) {
-      acquire(Simulation.POOL).ifPresent(this::hold);
+      acquireAnywhere();
       if (world.chance(2)) {
-        acquire(Simulation.UNITS).ifPresent(this::spend);
+        acquire(sessions.get(0), Simulation.UNITS).ifPresent(this::spend);
       }
       world.sleep(Duration.ofMinutes(1));
     }
   }
 
-  private Optional<SeatRef> acquire(ProductCode product) {
+  /** Where the licence is now, nobody knows. */
+  private void acquireAnywhere() {
+    for (DeviceSession session : sessions) {
+      Optional<SeatRef> seat = acquire(session, Simulation.POOL);
+      if (seat.isPresent()) {
+        hold(session, seat.get());
+        return;
+      }
+    }
+  }
+
+  private Optional<SeatRef> acquire(DeviceSession session, ProductCode product) {
     SeatRequest request =
         new SeatRequest(
             new LeaseId(world.ids.next()),
@@ -63,13 +79,13 @@ final class SeatUser {
             TERM,
             Digest.sha256(world.entropy.next(32)));
     Optional<Outcome<SeatGrant>> answer =
-        simulation.again(() -> acquire(request, product.equals(Simulation.POOL)));
+        simulation.again(() -> acquire(session, request, product.equals(Simulation.POOL)));
     return answer.isPresent() && answer.get() instanceof Outcome.Done<SeatGrant> done
         ? Optional.of(done.value().seat())
         : Optional.empty();
   }
 
-  private Outcome<SeatGrant> acquire(SeatRequest request, boolean counted) {
+  private Outcome<SeatGrant> acquire(DeviceSession session, SeatRequest request, boolean counted) {
     Instant asked = world.now();
     Outcome<SeatGrant> outcome =
         world.request((Coffer coffer) -> coffer.leasing().acquire(session, request));
@@ -79,12 +95,15 @@ final class SeatUser {
     return outcome;
   }
 
-  private void hold(SeatRef seat) {
+  private void hold(DeviceSession session, SeatRef seat) {
     for (int i = world.random.nextInt(3); i > 0; i--) {
       world.sleep(Duration.ofMinutes(2));
-      Outcome<Duration> renewed = simulation.again(() -> renew(seat)).orElse(null);
+      Outcome<Duration> renewed = simulation.again(() -> renew(session, seat)).orElse(null);
       if (!(renewed instanceof Outcome.Done)) {
         simulation.laws.left(seat.pool(), seat.lease());
+        if (world.chance(2)) {
+          release(session, seat);
+        }
         return;
       }
     }
@@ -92,10 +111,10 @@ final class SeatUser {
       return;
     }
     simulation.laws.left(seat.pool(), seat.lease());
-    release(seat);
+    release(session, seat);
   }
 
-  private Outcome<Duration> renew(SeatRef seat) {
+  private Outcome<Duration> renew(DeviceSession session, SeatRef seat) {
     Instant asked = world.now();
     Outcome<Duration> outcome =
         world.request(coffer -> coffer.leasing().renew(session, seat, TERM));
@@ -109,7 +128,7 @@ final class SeatUser {
     simulation.laws.seated(seat.pool(), seat.lease(), until, Simulation.SEATS);
   }
 
-  private void release(SeatRef seat) {
+  private void release(DeviceSession session, SeatRef seat) {
     simulation.ask(
         coffer -> {
           coffer.leasing().release(session, seat);
@@ -121,10 +140,10 @@ final class SeatUser {
     Id use = world.ids.next();
     simulation.laws.tries(units, use);
     Optional<Outcome<Long>> answer =
-        simulation.ask(coffer -> coffer.leasing().use(session, seat, use, Demand.of(1)));
+        simulation.ask(coffer -> coffer.leasing().use(sessions.get(0), seat, use, Demand.of(1)));
     if (answer.isPresent() && answer.get() instanceof Outcome.Done) {
       simulation.laws.spends(units, use);
     }
-    release(seat);
+    release(sessions.get(0), seat);
   }
 }

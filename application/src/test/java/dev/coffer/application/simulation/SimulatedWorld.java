@@ -7,6 +7,7 @@ import dev.coffer.application.StoreUnavailable;
 import dev.coffer.application.account.AccountSettings;
 import dev.coffer.application.central.CatalogStore;
 import dev.coffer.application.central.ChainStore;
+import dev.coffer.application.central.ContactQueue;
 import dev.coffer.application.central.FirmStore;
 import dev.coffer.application.central.LicenseStore;
 import dev.coffer.application.cloud.CloudStore;
@@ -70,6 +71,7 @@ final class SimulatedWorld {
                 port(CatalogStore.class, stores.catalog()),
                 port(LicenseStore.class, stores.licenses()),
                 port(ChainStore.class, stores.chains()),
+                port(ContactQueue.class, stores.contacts()),
                 stores.tokens(),
                 stores.accounts(),
                 port(CloudStore.class, stores.cloud()),
@@ -98,6 +100,11 @@ final class SimulatedWorld {
   InstantSource skewedClock() {
     Duration skew = Duration.ofSeconds(random.nextInt(240) - 120L);
     return () -> now().plus(skew);
+  }
+
+  /** Lets time pass while nobody acts. */
+  void pass(Duration time) {
+    millis += time.toMillis();
   }
 
   void sleep(Duration time) {

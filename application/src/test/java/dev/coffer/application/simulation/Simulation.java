@@ -23,6 +23,7 @@ import dev.coffer.domain.license.Product;
 import dev.coffer.domain.license.ProductCode;
 import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.ticket.TicketCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class Simulation {
   static final ProductCode POOL = new ProductCode(11);
   static final ProductCode UNITS = new ProductCode(12);
   private static final int PATIENCE = 40;
+  private static final Duration LONGEST_LEASE = Duration.ofMinutes(15);
 
   final SimulatedWorld world;
   final Wire wire = new Wire();
@@ -92,6 +94,9 @@ public final class Simulation {
     KeyHandle shared = world.keys.create(Set.of(Algorithm.ESP256));
     Gateway.Activated activated = activate(pool.ticket(), shared);
     activate(units.ticket(), shared);
+    Sales.Sale plain = sell(world.anyCoffer(), firms.get(0), PLAIN, 1);
+    Gateway.Activated other = activate(plain.ticket(), world.keys.create(Set.of(Algorithm.ESP256)));
+    List<Cloud.Enrolled> both = List.of(activated.enrolled(), other.enrolled());
     for (int i = 0; i < 3; i++) {
       machines.add(new Machine(world, wire));
     }
@@ -106,8 +111,10 @@ public final class Simulation {
     }
     for (int i = 0; i < 4; i++) {
       String holder = "holder " + i;
-      world.baton.start(() -> new SeatUser(this, activated.enrolled(), units, holder).run());
+      world.baton.start(() -> new SeatUser(this, both, units, holder).run());
     }
+    List<ContainerSerial> places = both.stream().map(each -> each.container().serial()).toList();
+    world.baton.start(() -> new Mover(this, pool, places).run());
     world.baton.start(() -> new Attacker(this, machines.get(2)).run());
     world.baton.run();
     world.faults(false);
@@ -172,10 +179,11 @@ public final class Simulation {
     return Optional.empty();
   }
 
-  /** Every container hears from Central, without faults, until nothing is under way. */
+  /** Leases end, and every container hears from Central, until nothing is under way. */
   private void rest() {
     Cloud cloud = world.anyCoffer().cloud();
-    for (int round = 0; round < 2; round++) {
+    for (int round = 0; round < 3; round++) {
+      world.pass(LONGEST_LEASE);
       for (ContainerSerial serial : laws.clouds()) {
         cloud.update(new ContainerAccess(serial, Optional.empty(), true), "rest");
       }

@@ -148,7 +148,16 @@ final class Licenses implements Verb {
       return;
     }
     console.table(
-        List.of("FIRM", "PRODUCT", "NAME", "STATE", "SEATS", "UNITS LEFT", "UNTIL", "CONTAINER"),
+        List.of(
+            "FIRM",
+            "PRODUCT",
+            "NAME",
+            "STATE",
+            "SEATS",
+            "UNITS LEFT",
+            "UNTIL",
+            "CONTAINER",
+            "LICENSE"),
         lines.stream()
             .map(
                 line ->
@@ -160,7 +169,8 @@ final class Licenses implements Verb {
                         Integer.toString(line.seats()),
                         line.unitsLeft() == null ? "-" : line.unitsLeft().toString(),
                         line.validUntil() == null ? "-" : line.validUntil().toString(),
-                        line.container()))
+                        line.container(),
+                        line.license()))
             .toList());
   }
 }

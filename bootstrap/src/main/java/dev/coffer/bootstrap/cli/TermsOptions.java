@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a product's licences allow: a mixin. What is not named stays as it is. */
@@ -123,6 +124,8 @@ final class TermsOptions {
       description = "A term to take away: ${COMPLETION-CANDIDATES}. Repeatable.")
   private @Nullable List<Term> without;
 
+  @Mixin private MovesOptions moves;
+
   /** The product with what was named. */
   VendorWire.ProductBody onto(
       VendorWire.ProductBody product, @Nullable String name, @Nullable String text) {
@@ -153,7 +156,7 @@ final class TermsOptions {
         seconds(contactEvery, kept(Term.CONTACT_EVERY, before.contactEverySeconds())),
         namedUser == null ? kept(Term.NAMED_USER, before.namedUser()) : namedUser,
         localOnly == null ? before.localOnly() : localOnly,
-        before.moves(),
+        moves.onto(before.moves()),
         publicData == null
             ? kept(Term.PUBLIC_DATA, before.publicData())
             : Bytes.utf8(publicData).base64Url(),

@@ -6,12 +6,10 @@ import dev.coffer.application.central.ApiToken;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.account.BearerToken;
-import dev.coffer.domain.license.LicenseId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** What a vendor does at a server. */
 @Command(
     name = "vendor",
-    description = "Sell: products, customers, orders, tickets, licences, API tokens.",
+    description = "Sell and change: products, customers, orders, tickets, licences, API tokens.",
     subcommands = {
       Vendor.Login.class,
       VendorProducts.class,
@@ -33,7 +31,8 @@ import picocli.CommandLine.Parameters;
       VendorOrders.class,
       Vendor.Ticket.class,
       Vendor.Token.class,
-      Vendor.License.class
+      VendorLicenses.class,
+      VendorAutoUpdate.class
     })
 final class Vendor {
   private static final int PAGE = 100;
@@ -107,64 +106,7 @@ final class Vendor {
           body,
           () -> {
             console.line("ticket " + body.hint() + ", order " + body.order());
-            licenses(console, body.licenses());
-          });
-      return ExitCode.OK;
-    }
-  }
-
-  /** Licences. */
-  @Command(
-      name = "license",
-      description = "Look at licences.",
-      subcommands = {LicenseList.class, LicenseShow.class})
-  static final class License {}
-
-  /** Lists licences. */
-  @Command(name = "list", description = "List all licences.")
-  static final class LicenseList implements Verb {
-    @Mixin private VendorOptions options;
-
-    @Override
-    public int run(Console console) {
-      VendorClient client = options.client(console);
-      List<VendorWire.LicenseBody> all =
-          all(
-              after -> client.licenses(after, PAGE),
-              VendorWire.Licenses::items,
-              VendorWire.Licenses::next);
-      console.answer(Map.of("licenses", all), () -> licenses(console, all));
-      return ExitCode.OK;
-    }
-  }
-
-  /** Shows a licence's history. */
-  @Command(name = "show", description = "Show a licence with its history.")
-  static final class LicenseShow implements Verb {
-    @Mixin private VendorOptions options;
-
-    @Parameters(paramLabel = "ID", description = "The licence's id.")
-    private String id;
-
-    @Override
-    public int run(Console console) {
-      VendorWire.LicenseHistory history =
-          Refusal.unless(options.client(console).license(LicenseId.parse(id)));
-      console.answer(
-          history,
-          () -> {
-            licenses(console, List.of(history.license()));
-            console.table(
-                List.of("AT", "EVENT", "STATE", "GENERATION"),
-                history.history().stream()
-                    .map(
-                        line ->
-                            List.of(
-                                line.at().toString(),
-                                line.event(),
-                                line.state().name(),
-                                Integer.toString(line.generation())))
-                    .toList());
+            VendorLicenses.table(console, body.licenses());
           });
       return ExitCode.OK;
     }
@@ -249,20 +191,5 @@ final class Vendor {
       console.answer(Map.of("id", id, "status", "revoked"), () -> console.line("revoked: " + id));
       return ExitCode.OK;
     }
-  }
-
-  private static void licenses(Console console, List<VendorWire.LicenseBody> all) {
-    console.table(
-        List.of("ID", "PRODUCT", "NAME", "STATE", "CONTAINER"),
-        all.stream()
-            .map(
-                each ->
-                    List.of(
-                        each.id(),
-                        Long.toString(each.product()),
-                        each.name(),
-                        each.state().name().toLowerCase(Locale.ROOT),
-                        each.container() == null ? "-" : each.container()))
-            .toList());
   }
 }

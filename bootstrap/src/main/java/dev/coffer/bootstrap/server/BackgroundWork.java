@@ -13,14 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a server does without being asked, one thing at a time: sends mail that is due, forgets
- * answers that nobody repeats any more. Of several nodes on one database one does each of these; if
- * it dies another goes on within {@link #TURN}. A failure is logged and the work tried again.
+ * What a server does without being asked, one thing at a time: sends mail that is due, brings
+ * vendors' changes into cloud containers, forgets answers that nobody repeats any more. Of several
+ * nodes on one database one does each of these; if it dies another goes on within {@link #TURN}. A
+ * failure is logged and the work tried again.
  */
 final class BackgroundWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
   private static final Duration ANSWERS_KEPT = Duration.ofHours(24);
   private static final int BATCH = 1000;
+  private static final int ROUND = 50;
+  private static final int ROUNDS = 20;
 
   /** Longer than any job takes between two looks at whose turn it is. */
   private static final Duration TURN = Duration.ofSeconds(60);
@@ -48,6 +51,7 @@ final class BackgroundWork implements AutoCloseable {
   static BackgroundWork start(Coffer coffer, Ports ports, Persistence database) {
     BackgroundWork work = new BackgroundWork(database, ports.world().ids().next().text());
     work.every(Duration.ofSeconds(1), "sending mail", () -> work.sendMail(coffer));
+    work.every(Duration.ofSeconds(1), "auto-update", () -> autoUpdate(coffer));
     work.every(Duration.ofMinutes(10), "forgetting answers", () -> forgetAnswers(ports));
     return work;
   }
@@ -69,6 +73,13 @@ final class BackgroundWork implements AutoCloseable {
       turns.put(job, turn);
     }
     return turn.ours();
+  }
+
+  /** Brings what is due, so much at once that other work is not kept waiting for long. */
+  private static void autoUpdate(Coffer coffer) {
+    for (int rounds = 0; rounds < ROUNDS && coffer.autoUpdate().round(ROUND) == ROUND; rounds++) {
+      LOG.debug("auto-update goes on");
+    }
   }
 
   private static void forgetAnswers(Ports ports) {

@@ -8,9 +8,13 @@ import dev.coffer.adapters.cloud.client.VendorClient;
 import dev.coffer.application.Outcome;
 import dev.coffer.application.Problem;
 import dev.coffer.application.container.MasterKeyRefused;
+import dev.coffer.application.lease.LeaseQuery;
 import dev.coffer.application.lease.SeatGrant;
+import dev.coffer.application.lease.SeatRenewal;
+import dev.coffer.application.lease.SeatSource;
 import dev.coffer.bootstrap.config.Configuration;
 import dev.coffer.domain.account.BearerToken;
+import dev.coffer.domain.license.LicenseEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,8 +90,15 @@ final class SeveralNodesTest {
 
     Customers.Computer computer = customers.activated(toLate, Customers.bought(vendor));
     SeatGrant seat = Customers.done(customers.seat(toLate, computer));
+    LeaseQuery query =
+        new LeaseQuery(
+            seat.seat().firm(), LicenseEntry.parse(seat.entry()).product(), Optional.empty());
     Outcome<Duration> renewed =
-        toEarly.cloud(computer.tokens()).renew(List.of(seat.seat()), Duration.ofMinutes(15)).get(0);
+        toEarly
+            .cloud(computer.tokens())
+            .renew(List.of(new SeatSource.Renewal(seat.seat(), query)), Duration.ofMinutes(15))
+            .get(0)
+            .map(SeatRenewal::remaining);
 
     assertThat(Customers.done(renewed)).isBetween(Duration.ofMinutes(14), Duration.ofMinutes(15));
     for (CofferClient client : List.of(toEarly, toLate)) {

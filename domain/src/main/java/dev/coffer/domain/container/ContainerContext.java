@@ -247,7 +247,7 @@ public record ContainerContext(
       MapReader reader = MapReader.of(item, "wish");
       wishes.add(
           new Wish(
-              Wish.Kind.ofCode(reader.integer(1, 1, 2)),
+              Wish.Kind.ofCode(reader.integer(1, 1, 3)),
               license(reader, 2),
               (int) reader.integer(3, 1, Integer.MAX_VALUE),
               reader.optionalBytes(4, 32, 32).map(Digest::new)));

@@ -35,6 +35,13 @@ public record Used(long units, Optional<Instant> firstUse) {
     return new Used(Math.max(units, other.units), earlier(other));
   }
 
+  /** What this use has more than {@code before}, an earlier state of it. */
+  public Used since(Used before) {
+    return new Used(
+        Math.max(0, units - before.units),
+        before.firstUse.isPresent() ? Optional.empty() : firstUse);
+  }
+
   Used plus(long more, Instant now) {
     return and(new Used(more, Optional.of(now)));
   }

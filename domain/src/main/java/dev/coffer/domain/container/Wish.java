@@ -17,7 +17,9 @@ public record Wish(Kind kind, LicenseId license, int generation, Optional<Digest
   /** The wishes there are. */
   public enum Kind {
     ACTIVATE(1),
-    RETURN(2);
+    RETURN(2),
+    /** Give it back so that it can be in another container. */
+    MOVE(3);
 
     private final int code;
 
@@ -30,7 +32,7 @@ public record Wish(Kind kind, LicenseId license, int generation, Optional<Digest
     }
 
     static Kind ofCode(long code) {
-      return code == 1 ? ACTIVATE : RETURN;
+      return code == 1 ? ACTIVATE : code == 2 ? RETURN : MOVE;
     }
   }
 }

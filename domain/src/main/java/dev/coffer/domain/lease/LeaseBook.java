@@ -145,9 +145,13 @@ public final class LeaseBook {
     if (renew.successor().isPresent() && !renew.successor().get().equals(lease.pool())) {
       return move(lease, pool, renew, renew.successor().get());
     }
-    if (pool.terms().withdrawn() || pool.isSurplus(lease.seat())) {
+    if (pool.terms().withdrawn()) {
+      // It runs to its end: its holder may never hear this answer, and counts on it until then.
+      return pool.refused(Reason.WITHDRAWN);
+    }
+    if (pool.isSurplus(lease.seat())) {
       pool.remove(lease);
-      return pool.refused(pool.terms().withdrawn() ? Reason.WITHDRAWN : Reason.SURPLUS);
+      return pool.refused(Reason.SURPLUS);
     }
     return extend(lease, pool, renew);
   }

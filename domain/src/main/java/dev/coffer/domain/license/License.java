@@ -146,7 +146,11 @@ public record License(
     } else if (event instanceof LicenseEvent.Gone gone) {
       return left(gone.container(), gone.generation(), gone.used(), "gone", now);
     } else if (event instanceof LicenseEvent.ReturnWish wish) {
-      return returnWish(wish, now);
+      boolean may = newestTerms().moves().mayReturn();
+      return leave(wish.container(), wish.generation(), may, "return", now);
+    } else if (event instanceof LicenseEvent.MoveWish wish) {
+      boolean may = newestTerms().moves().mayMove();
+      return leave(wish.container(), wish.generation(), may, "move", now);
     } else if (event instanceof LicenseEvent.Withdraw) {
       return withdraw(now);
     } else if (event instanceof LicenseEvent.Change change) {
@@ -154,7 +158,9 @@ public record License(
     } else if (event instanceof LicenseEvent.Replace replace) {
       return replace(replace.successor(), now);
     } else if (event instanceof LicenseEvent.Restore) {
-      return restore(now);
+      return restore(restoreRefusal(now), now);
+    } else if (event instanceof LicenseEvent.Reissue) {
+      return restore(Optional.empty(), now);
     }
     throw new IllegalStateException("no decision for " + event);
   }
@@ -198,14 +204,40 @@ public record License(
     return belongsIn(container) && granted < newestGeneration() && !unconfirmed;
   }
 
+  /** Why it could not go into {@code container} if it were available; empty: it could. */
+  public Optional<Transition.Reason> unfit(ContainerSerial container) {
+    if (!newestTerms().kinds().contains(container.kind())) {
+      return Optional.of(Transition.Reason.KIND_NOT_ALLOWED);
+    }
+    return hasGhostIn(container)
+        ? Optional.of(Transition.Reason.OTHER_GENERATION)
+        : Optional.empty();
+  }
+
+  /** Whether {@code container} may still have a copy that was restored away from it. */
+  public boolean hasGhostIn(ContainerSerial container) {
+    return ghosts.stream().anyMatch(ghost -> ghost.container().equals(container));
+  }
+
+  /**
+   * What another licence would have to grant to go on where this one is: the newest terms, less
+   * what was used of them anywhere, as far as its vendor knows.
+   */
+  public Terms remainder() {
+    return newestTerms().carrying(usedInAll());
+  }
+
+  /** What was used of it in all containers, as far as its vendor knows. */
+  public Used usedInAll() {
+    return used.and(seen);
+  }
+
   private Transition deliver(ContainerSerial container, Instant now) {
     return switch (place.state()) {
       case AVAILABLE -> {
-        if (!terms.kinds().contains(container.kind())) {
-          yield refused(Transition.Reason.KIND_NOT_ALLOWED);
-        }
-        if (ghosts.stream().anyMatch(ghost -> ghost.container().equals(container))) {
-          yield refused(Transition.Reason.OTHER_GENERATION);
+        Optional<Transition.Reason> unfit = unfit(container);
+        if (unfit.isPresent()) {
+          yield refused(unfit.get());
         }
         yield next().at(Place.in(Place.State.DELIVERING, container)).moved("deliver", now);
       }
@@ -275,13 +307,14 @@ public record License(
     return next.moved("ghost gone", now);
   }
 
-  private Transition returnWish(LicenseEvent.ReturnWish wish, Instant now) {
+  private Transition leave(
+      ContainerSerial container, int copy, boolean may, String event, Instant now) {
     return switch (place.state()) {
       case DELIVERING, ACTIVE, RETURNING -> {
-        if (!place.isIn(wish.container())) {
+        if (!place.isIn(container)) {
           yield refused(Transition.Reason.OTHER_CONTAINER);
         }
-        if (!mayBeCopy(wish.generation())) {
+        if (!mayBeCopy(copy)) {
           yield refused(Transition.Reason.OTHER_GENERATION);
         }
         if (place.state() == Place.State.DELIVERING) {
@@ -290,10 +323,10 @@ public record License(
         if (place.state() == Place.State.RETURNING) {
           yield new Transition.Unchanged();
         }
-        if (!newestTerms().moves().mayReturn()) {
+        if (!may) {
           yield refused(Transition.Reason.NOT_PERMITTED);
         }
-        yield next().at(Place.in(Place.State.RETURNING, wish.container())).moved("return", now);
+        yield next().at(Place.in(Place.State.RETURNING, container)).moved(event, now);
       }
       case WITHDRAWING -> refused(Transition.Reason.BEING_WITHDRAWN);
       case AVAILABLE -> refused(Transition.Reason.OTHER_CONTAINER);
@@ -352,16 +385,24 @@ public record License(
     };
   }
 
-  private Transition restore(Instant now) {
+  /** Why its holder may not restore it now, by the newest terms. */
+  private Optional<Transition.Reason> restoreRefusal(Instant now) {
+    if (restores.count() >= newestTerms().moves().restores()) {
+      return Optional.of(Transition.Reason.RESTORES_EXHAUSTED);
+    }
+    return earliestRestore().filter(now::isBefore).map(at -> Transition.Reason.RESTORE_TOO_SOON);
+  }
+
+  /** When the wait since the last restore is over; empty if it was never restored. */
+  public Optional<Instant> earliestRestore() {
+    return restores.last().map(last -> last.plus(newestTerms().moves().restoreWait()));
+  }
+
+  private Transition restore(Optional<Transition.Reason> refusal, Instant now) {
     return switch (place.state()) {
       case DELIVERING, ACTIVE, RETURNING -> {
-        Terms.Moves moves = newestTerms().moves();
-        if (restores.count() >= moves.restores()) {
-          yield refused(Transition.Reason.RESTORES_EXHAUSTED);
-        }
-        Optional<Instant> earliest = restores.last().map(last -> last.plus(moves.restoreWait()));
-        if (earliest.isPresent() && now.isBefore(earliest.get())) {
-          yield refused(Transition.Reason.RESTORE_TOO_SOON);
+        if (refusal.isPresent()) {
+          yield refused(refusal.get());
         }
         Next next = next();
         next.ghosts =

@@ -25,6 +25,9 @@ public sealed interface LicenseEvent {
   /** The container's user wants to give it back. */
   record ReturnWish(ContainerSerial container, int generation) implements LicenseEvent {}
 
+  /** The container's user wants to have it elsewhere, and gives it back for that. */
+  record MoveWish(ContainerSerial container, int generation) implements LicenseEvent {}
+
   /** The vendor takes it back for good. */
   record Withdraw() implements LicenseEvent {}
 
@@ -36,4 +39,7 @@ public sealed interface LicenseEvent {
 
   /** Its container is lost: it becomes available at the next generation, the copy is a ghost. */
   record Restore() implements LicenseEvent {}
+
+  /** As {@link Restore}, by the vendor's own hand: its rule for holders does not bind itself. */
+  record Reissue() implements LicenseEvent {}
 }

@@ -179,7 +179,7 @@ public record Terms(
    * elsewhere: units spent are gone from the grant, and a usage period that began goes on to its
    * end, so that moving gains nothing.
    */
-  Terms carrying(Used used) {
+  public Terms carrying(Used used) {
     boolean began = usagePeriod.isPresent() && used.firstUse().isPresent();
     Optional<Instant> end =
         began

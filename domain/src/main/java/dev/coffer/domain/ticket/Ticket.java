@@ -7,6 +7,7 @@ import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.OrderId;
 import dev.coffer.domain.time.StoredTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,6 +66,20 @@ public record Ticket(
         owner,
         Optional.of(new Reservation(account, until)),
         createdAt);
+  }
+
+  /** With one more licence, at its end. */
+  public Ticket carrying(LicenseId more) {
+    List<LicenseId> all = new ArrayList<>(licenses);
+    all.add(more);
+    return new Ticket(hash, hint, firm, order, all, owner, reserved, createdAt);
+  }
+
+  /** With another licence in the place of one that it carries. */
+  public Ticket replacing(LicenseId old, LicenseId successor) {
+    List<LicenseId> all =
+        licenses.stream().map(each -> each.equals(old) ? successor : each).toList();
+    return new Ticket(hash, hint, firm, order, all, owner, reserved, createdAt);
   }
 
   /** Without its reservation: the account it waited for never came. */

@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param highestSeq the highest contextSeq seen
  * @param incidents roll-backs and clones seen, oldest first, the last {@value #MOST_INCIDENTS}
  * @param quarantined holds back what gives, never what takes, until the vendor decides
+ * @param blocked the vendor's word that the container may use nothing of the firm; the container
+ *     obeys it from its next contact on
  */
 public record Chain(
     ContainerSerial container,
@@ -38,7 +40,8 @@ public record Chain(
     ChainPosition confirmed,
     long highestSeq,
     List<Incident> incidents,
-    boolean quarantined) {
+    boolean quarantined,
+    boolean blocked) {
   private static final int MOST_INCIDENTS = 32;
 
   /** Evidence that a container's state went back or exists twice. */
@@ -94,6 +97,7 @@ public record Chain(
         ChainPosition.START,
         0,
         List.of(),
+        false,
         false);
   }
 
@@ -171,7 +175,14 @@ public record Chain(
         higher,
         Math.max(highestSeq, contextSeq),
         incidents,
-        quarantined);
+        quarantined,
+        blocked);
+  }
+
+  /** With the vendor's word on whether the container may use anything of the firm. */
+  public Chain blocked(boolean on) {
+    return new Chain(
+        container, keys, firm, issued, granted, confirmed, highestSeq, incidents, quarantined, on);
   }
 
   public Chain flagged(Incident incident) {
@@ -180,7 +191,8 @@ public record Chain(
     if (more.size() > MOST_INCIDENTS) {
       more.remove(0);
     }
-    return new Chain(container, keys, firm, issued, granted, confirmed, highestSeq, more, true);
+    return new Chain(
+        container, keys, firm, issued, granted, confirmed, highestSeq, more, true, blocked);
   }
 
   /**
@@ -226,7 +238,8 @@ public record Chain(
             confirmed,
             highestSeq,
             incidents,
-            quarantined);
+            quarantined,
+            blocked);
     return new Extended(longer, step);
   }
 

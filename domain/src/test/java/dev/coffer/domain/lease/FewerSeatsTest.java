@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.domain.lease.LeaseResult.Reason;
 import dev.coffer.domain.lease.LeaseResult.Refused;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -85,13 +86,15 @@ class FewerSeatsTest extends LeaseBookCase {
   }
 
   @Test
-  void aWithdrawnPoolEndsEveryLeaseAtItsRenewal() {
+  void aWithdrawnPoolRenewsNothingAndItsLeasesRunToTheirEnd() {
     for (Counting counting : Counting.values()) {
       Shelf fresh = new Shelf();
       fresh.execute(T0, define(POOL, 1, counting));
       fresh.execute(T0, acquire(POOL, 1, 1));
       fresh.execute(T0, new LeaseCommand.Define(POOL, 2, PoolTerms.of(0, counting, TERM)));
       assertRefused(fresh.execute(T0, renew(POOL, 1)), Reason.WITHDRAWN);
+      assertThat(fresh.in(POOL)).singleElement().matches(lease -> lease.isLive(BEFORE_EXPIRY));
+      fresh.execute(EXPIRY, List.of(renew(POOL, 1)));
       assertThat(fresh.leases).isEmpty();
     }
   }

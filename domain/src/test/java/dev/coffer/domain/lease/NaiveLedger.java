@@ -229,9 +229,12 @@ final class NaiveLedger {
     Sitting mine = sitting;
     List<Sitting> seat =
         pool.seats.stream().filter(s -> s.contains(mine)).findFirst().orElseThrow();
-    if (pool.terms.seats() == 0 || pool.beyond(seat)) {
+    if (pool.terms.seats() == 0) {
+      return refused(pool, "WITHDRAWN");
+    }
+    if (pool.beyond(seat)) {
       pool.remove(sitting);
-      return refused(pool, pool.terms.seats() == 0 ? "WITHDRAWN" : "SURPLUS");
+      return refused(pool, "SURPLUS");
     }
     return extend(now, pool, sitting, renew.term());
   }

@@ -43,10 +43,12 @@ final class LicenseCases {
       all.deliver(state);
       all.reports(state);
       all.returnWish(state);
+      all.moveWish(state);
       all.withdraw(state);
       all.change(state);
       all.replace(state);
       all.restore(state);
+      all.reissue(state);
     }
     return all.cases;
   }
@@ -230,6 +232,24 @@ final class LicenseCases {
     }
   }
 
+  private void moveWish(Place.State state) {
+    for (boolean may : new boolean[] {true, false}) {
+      Terms terms = Samples.anywhere().moves(new Terms.Moves(!may, may, 0, Duration.ZERO)).build();
+      for (Setup setup : setups(state, terms, License.Restores.NONE)) {
+        for (Where where : containers(state)) {
+          for (Copy copy : copies(setup, where)) {
+            cases.add(
+                setup.with(
+                    new LicenseEvent.MoveWish(where.container(), copy.generation()),
+                    where.word(),
+                    copy.word(),
+                    may ? "may move" : "may not move"));
+          }
+        }
+      }
+    }
+  }
+
   private void withdraw(Place.State state) {
     setups(state).forEach(setup -> cases.add(setup.with(new LicenseEvent.Withdraw())));
   }
@@ -254,6 +274,12 @@ final class LicenseCases {
               new LicenseEvent.Replace(SUCCESSOR),
               replaced ? "the same successor" : "another licence"));
     }
+  }
+
+  private void reissue(Place.State state) {
+    Terms none = Samples.anywhere().moves(Terms.Moves.NONE).build();
+    setups(state, none, new License.Restores(5, Optional.of(NOW)))
+        .forEach(setup -> cases.add(setup.with(new LicenseEvent.Reissue())));
   }
 
   private void restore(Place.State state) {

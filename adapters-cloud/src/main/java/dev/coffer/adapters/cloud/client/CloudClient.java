@@ -5,6 +5,7 @@ import dev.coffer.application.Problem;
 import dev.coffer.application.central.LinkUnavailable;
 import dev.coffer.application.lease.SeatGrant;
 import dev.coffer.application.lease.SeatRef;
+import dev.coffer.application.lease.SeatRenewal;
 import dev.coffer.application.lease.SeatRequest;
 import dev.coffer.application.lease.SeatSource;
 import dev.coffer.application.lease.Unlocked;
@@ -14,8 +15,10 @@ import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.DeviceId;
+import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.protect.Unlock;
 import dev.coffer.domain.ticket.TicketCode;
 import java.time.Duration;
@@ -70,6 +73,28 @@ public final class CloudClient implements SeatSource {
         GatewayWire.Delivered.class);
   }
 
+  /** Gives a licence of this container back. */
+  public Outcome<GatewayWire.OnItsWay> giveBack(LicenseId license) {
+    return send(
+        new Transport.Call(
+            "POST",
+            BASE + "/licenses/" + license.text() + "/return",
+            Optional.empty(),
+            Map.of(),
+            true),
+        GatewayWire.OnItsWay.class);
+  }
+
+  /** Has a licence of this container in another one of the same account. */
+  public Outcome<GatewayWire.OnItsWay> move(LicenseId license, ContainerSerial to) {
+    return send(
+        Transport.Call.post(
+                BASE + "/licenses/" + license.text() + "/move",
+                new GatewayWire.Destination(to.text()))
+            .again(),
+        GatewayWire.OnItsWay.class);
+  }
+
   public Outcome<CloudWire.Devices> devices() {
     return send(Transport.Call.get(BASE + "/devices"), CloudWire.Devices.class);
   }
@@ -103,19 +128,24 @@ public final class CloudClient implements SeatSource {
   }
 
   @Override
-  public List<Outcome<Duration>> renew(List<SeatRef> seats, Duration term) {
-    return seats.stream().map(seat -> renew(seat, term)).toList();
+  public List<Outcome<SeatRenewal>> renew(List<Renewal> seats, Duration term) {
+    return seats.stream().map(each -> renew(each, term)).toList();
   }
 
-  private Outcome<Duration> renew(SeatRef seat, Duration term) {
+  private Outcome<SeatRenewal> renew(Renewal renewal, Duration term) {
+    SeatRef seat = renewal.seat();
     return send(
             Transport.Call.post(
                     lease(seat) + "/renewals",
                     new CloudWire.LeaseRenewal(
-                        Wire.firm(seat.firm()), seat.license().text(), term.toSeconds()))
+                        Wire.firm(seat.firm()),
+                        seat.license().text(),
+                        term.toSeconds(),
+                        renewal.query().product().value(),
+                        renewal.query().feature().orElse(null)))
                 .again(),
             CloudWire.Remaining.class)
-        .map(rest -> Duration.ofSeconds(rest.remainingSeconds()));
+        .map(rest -> read(rest, each -> each.renewal(seat)));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.coffer.domain.account.Group;
 import dev.coffer.domain.account.GroupId;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.ticket.TicketCode;
 import java.util.Map;
 import java.util.Optional;
@@ -252,6 +253,54 @@ public final class GatewayClient {
   public Outcome<Boolean> revoke(BearerToken session, ContainerSerial container, DeviceId device) {
     return transport.send(
         Transport.Call.delete(of(container) + "/devices/" + device.text()).bearer(session.text()));
+  }
+
+  /** Restores what a ticket of the account carries. */
+  public Outcome<GatewayWire.Restored> restore(BearerToken session, TicketCode ticket) {
+    return transport.send(
+        Transport.Call.post(BASE + "/restores", new GatewayWire.TicketBody(ticket.text()))
+            .bearer(session.text()),
+        GatewayWire.Restored.class);
+  }
+
+  /** Has a code for restoring sent to the ticket's customer. */
+  public Outcome<GatewayWire.Mailed> requestRestore(TicketCode ticket) {
+    return transport.send(
+        Transport.Call.post(BASE + "/restores/requests", new GatewayWire.TicketBody(ticket.text())),
+        GatewayWire.Mailed.class);
+  }
+
+  /** Restores by a code that was sent. */
+  public Outcome<GatewayWire.Restored> restore(String code) {
+    return transport.send(
+        Transport.Call.post(BASE + "/restores/complete", new GatewayWire.Code(code)),
+        GatewayWire.Restored.class);
+  }
+
+  /** Gives a licence of a container of the account back. */
+  public Outcome<GatewayWire.OnItsWay> giveBack(
+      BearerToken session, ContainerSerial container, LicenseId license) {
+    return transport.send(
+        new Transport.Call(
+                "POST",
+                of(container) + "/licenses/" + license.text() + "/return",
+                Optional.empty(),
+                Map.of(),
+                true)
+            .bearer(session.text()),
+        GatewayWire.OnItsWay.class);
+  }
+
+  /** Has a licence of a container of the account in another one of it. */
+  public Outcome<GatewayWire.OnItsWay> move(
+      BearerToken session, ContainerSerial from, LicenseId license, ContainerSerial to) {
+    return transport.send(
+        Transport.Call.post(
+                of(from) + "/licenses/" + license.text() + "/move",
+                new GatewayWire.Destination(to.text()))
+            .bearer(session.text())
+            .again(),
+        GatewayWire.OnItsWay.class);
   }
 
   private static String of(ContainerSerial container) {

@@ -91,6 +91,8 @@ final class RemoteContainer implements ContainerDriver {
           new ApplyOutcome.Refused(
               ApplyResult.Reason.valueOf(reason),
               applied.counterHere() == null ? 0 : applied.counterHere());
+      case IN_USE ->
+          new ApplyOutcome.InUse(applied.until() == null ? Instant.EPOCH : applied.until());
       case UNTRUSTED -> new ApplyOutcome.Untrusted(TrustRefusal.valueOf(reason));
     };
   }

@@ -1,16 +1,19 @@
 package dev.coffer.adapters.cloud.client;
 
 import dev.coffer.application.Outcome;
+import dev.coffer.application.wire.ChangesWire;
 import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.account.BearerToken;
+import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.OrderId;
 import dev.coffer.domain.license.ProductCode;
 import dev.coffer.domain.ticket.TicketCode;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -94,6 +97,74 @@ public final class VendorClient {
     return get("/licenses/" + id.text(), VendorWire.LicenseHistory.class);
   }
 
+  /** Takes a licence back; in a container at its next contact. */
+  public Outcome<VendorWire.LicenseBody> withdraw(LicenseId id, String key) {
+    return post(of(id) + "/withdrawal", key, VendorWire.LicenseBody.class);
+  }
+
+  /** Gives a licence other terms. */
+  public Outcome<VendorWire.LicenseBody> change(
+      LicenseId id, ChangesWire.TermsChange change, String key) {
+    return post(of(id) + "/change", change, key, VendorWire.LicenseBody.class);
+  }
+
+  /** Puts a new licence in the place of one. */
+  public Outcome<ChangesWire.Replaced> replace(
+      LicenseId id, ChangesWire.Replacement replacement, String key) {
+    return post(of(id) + "/replacement", replacement, key, ChangesWire.Replaced.class);
+  }
+
+  /** Names a container for a licence. */
+  public Outcome<VendorWire.LicenseBody> assign(
+      LicenseId id, ContainerSerial container, String key) {
+    return post(
+        of(id) + "/assignment",
+        new ChangesWire.Assignment(container.text()),
+        key,
+        VendorWire.LicenseBody.class);
+  }
+
+  /** Restores a licence by the vendor's own hand. */
+  public Outcome<ChangesWire.Restored> restore(LicenseId id, String key) {
+    return post(of(id) + "/restoration", key, ChangesWire.Restored.class);
+  }
+
+  /** Adds licences to the ticket of an order. */
+  public Outcome<ChangesWire.Added> add(OrderId order, ChangesWire.Addition addition, String key) {
+    return post("/orders/" + order.text() + "/licenses", addition, key, ChangesWire.Added.class);
+  }
+
+  public Outcome<ChangesWire.ContainerBody> container(ContainerSerial serial) {
+    return get("/containers/" + serial.text(), ChangesWire.ContainerBody.class);
+  }
+
+  /** Says whether a container may use anything of the firm. */
+  public Outcome<ChangesWire.ContainerBody> block(ContainerSerial serial, boolean on) {
+    return transport.send(
+        Transport.Call.put(
+                BASE + "/containers/" + serial.text() + "/block", new ChangesWire.Block(on))
+            .bearer(token.text()),
+        ChangesWire.ContainerBody.class);
+  }
+
+  /** A page of containers that a change waits for, ascending by serial. */
+  public Outcome<ChangesWire.WaitingList> waiting(Optional<String> after, int limit) {
+    return get("/contacts" + page(after, limit), ChangesWire.WaitingList.class);
+  }
+
+  /** Has what waits brought into cloud containers now. */
+  public Outcome<ChangesWire.AutoUpdateBody> autoUpdate(String key) {
+    return post("/auto-updates", key, ChangesWire.AutoUpdateBody.class);
+  }
+
+  public Outcome<ChangesWire.AutoUpdateBody> autoUpdateProgress(Id id) {
+    return get("/auto-updates/" + id.text(), ChangesWire.AutoUpdateBody.class);
+  }
+
+  private static String of(LicenseId id) {
+    return "/licenses/" + id.text();
+  }
+
   public Outcome<VendorWire.TicketBody> ticket(TicketCode ticket) {
     return transport.send(
         Transport.Call.post(BASE + "/tickets/lookup", new GatewayWire.TicketBody(ticket.text()))
@@ -117,6 +188,14 @@ public final class VendorClient {
 
   private <T extends Record> Outcome<T> get(String path, Class<T> answer) {
     return transport.send(Transport.Call.get(BASE + path).bearer(token.text()), answer);
+  }
+
+  private <T extends Record> Outcome<T> post(String path, String key, Class<T> answer) {
+    return transport.send(
+        new Transport.Call("POST", BASE + path, Optional.empty(), Map.of(), true)
+            .bearer(token.text())
+            .with("Idempotency-Key", key),
+        answer);
   }
 
   private <T extends Record> Outcome<T> post(

@@ -54,16 +54,18 @@ final class JdbiChains implements ChainStore {
         chain.version(),
         """
         INSERT INTO chain (container, firm, version, container_keys, issued_counter, issued_digest,
-          confirmed_counter, confirmed_digest, highest_seq, quarantined, granted, incidents)
+          confirmed_counter, confirmed_digest, highest_seq, quarantined, blocked, granted,
+          incidents)
         VALUES (:container, :firm, :version + 1, :keys, :issued_counter, :issued_digest,
-          :confirmed_counter, :confirmed_digest, :highest_seq, :quarantined, :granted, :incidents)\
+          :confirmed_counter, :confirmed_digest, :highest_seq, :quarantined, :blocked, :granted,
+          :incidents)\
         """,
         """
         UPDATE chain SET version = :version + 1, container_keys = :keys,
           issued_counter = :issued_counter, issued_digest = :issued_digest,
           confirmed_counter = :confirmed_counter, confirmed_digest = :confirmed_digest,
-          highest_seq = :highest_seq, quarantined = :quarantined, granted = :granted,
-          incidents = :incidents
+          highest_seq = :highest_seq, quarantined = :quarantined, blocked = :blocked,
+          granted = :granted, incidents = :incidents
         WHERE container = :container AND firm = :firm AND version = :version""",
         statement ->
             statement
@@ -76,6 +78,7 @@ final class JdbiChains implements ChainStore {
                 .bind("confirmed_digest", Columns.of(value.confirmed().digest()))
                 .bind("highest_seq", value.highestSeq())
                 .bind("quarantined", value.quarantined())
+                .bind("blocked", value.blocked())
                 .bind("granted", Columns.of(value.granted().toCbor()))
                 .bind("incidents", Columns.of(value.incidents(), JdbiChains::incident)));
     if (!appended.isEmpty()) {
@@ -176,7 +179,8 @@ final class JdbiChains implements ChainStore {
         new ChainPosition(row.number("confirmed_counter"), row.digest("confirmed_digest")),
         row.number("highest_seq"),
         row.list("incidents", JdbiChains::incident),
-        row.flag("quarantined"));
+        row.flag("quarantined"),
+        row.flag("blocked"));
   }
 
   private static Chain.Step step(Row row) throws SQLException {

@@ -52,6 +52,7 @@ public final class Persistence implements AutoCloseable {
             new JdbiCatalog(transactions),
             new JdbiLicenses(transactions),
             new JdbiChains(transactions),
+            new JdbiContacts(transactions),
             new JdbiTokens(transactions),
             new JdbiAccounts(transactions),
             new JdbiCloud(transactions),

@@ -1,0 +1,177 @@
+package dev.coffer.adapters.web;
+
+import dev.coffer.application.Coffer;
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
+import dev.coffer.application.autoupdate.AutoUpdate;
+import dev.coffer.application.central.ApiToken;
+import dev.coffer.application.central.ContactQueue;
+import dev.coffer.application.wire.ChangesWire;
+import dev.coffer.application.wire.TermsBody;
+import dev.coffer.application.wire.VendorWire;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.OrderId;
+import dev.coffer.domain.license.ProductCode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** The part of {@code /api/v1} by which vendors change what they sold. */
+final class ChangeRoutes {
+  private static final String BASE = "/api/v1";
+
+  private final Coffer coffer;
+  private final Once once;
+
+  ChangeRoutes(Coffer coffer) {
+    this.coffer = coffer;
+    this.once = new Once(coffer.answers());
+  }
+
+  void register(Routes routes) {
+    routes.post(BASE + "/licenses/{id}/withdrawal", this::withdraw);
+    routes.post(BASE + "/licenses/{id}/change", this::change);
+    routes.post(BASE + "/licenses/{id}/replacement", this::replace);
+    routes.post(BASE + "/licenses/{id}/assignment", this::assign);
+    routes.post(BASE + "/licenses/{id}/restoration", this::restore);
+    routes.post(BASE + "/orders/{id}/licenses", this::add);
+    routes.get(BASE + "/containers/{serial}", this::container);
+    routes.put(BASE + "/containers/{serial}/block", this::block);
+    routes.get(BASE + "/contacts", this::waiting);
+    routes.post(BASE + "/auto-updates", this::autoUpdate);
+    routes.get(BASE + "/auto-updates/{id}", this::progress);
+  }
+
+  private void withdraw(Exchange exchange) {
+    license(
+        exchange,
+        seller(exchange),
+        (firm, id) -> coffer.changes().withdraw(firm, id).map(VendorWire.LicenseBody::of));
+  }
+
+  private void change(Exchange exchange) {
+    FirmId seller = seller(exchange);
+    ChangesWire.TermsChange body = exchange.body(ChangesWire.TermsChange.class);
+    if (body.terms() == null && (body.clear() == null || body.clear().isEmpty())) {
+      throw new Refused(Problem.CHANGE_EMPTY, Map.of());
+    }
+    license(
+        exchange,
+        seller,
+        (firm, id) -> coffer.changes().change(firm, id, body::of).map(VendorWire.LicenseBody::of));
+  }
+
+  private void replace(Exchange exchange) {
+    FirmId seller = seller(exchange);
+    ChangesWire.Replacement body = exchange.body(ChangesWire.Replacement.class);
+    TermsBody terms = body.terms();
+    license(
+        exchange,
+        seller,
+        (firm, id) ->
+            coffer
+                .changes()
+                .replace(
+                    firm,
+                    id,
+                    Optional.ofNullable(body.product()).map(ProductCode::new),
+                    before -> terms == null ? before : terms.over(before))
+                .map(ChangesWire.Replaced::of));
+  }
+
+  private void assign(Exchange exchange) {
+    FirmId seller = seller(exchange);
+    ContainerSerial container =
+        ContainerSerial.parse(exchange.body(ChangesWire.Assignment.class).container());
+    license(
+        exchange,
+        seller,
+        (firm, id) -> coffer.changes().assign(firm, id, container).map(VendorWire.LicenseBody::of));
+  }
+
+  private void restore(Exchange exchange) {
+    license(
+        exchange,
+        seller(exchange),
+        (firm, id) -> coffer.changes().restore(firm, id).map(ChangesWire.Restored::of));
+  }
+
+  private void add(Exchange exchange) {
+    FirmId firm = seller(exchange);
+    OrderId order = OrderId.parse(exchange.path("id"));
+    ChangesWire.Addition body = exchange.body(ChangesWire.Addition.class);
+    Integer quantity = body.quantity();
+    once.answer(
+        exchange,
+        201,
+        "api/" + firm,
+        () ->
+            coffer
+                .changes()
+                .add(
+                    firm,
+                    order,
+                    new ProductCode(body.product()),
+                    quantity == null ? 1 : quantity,
+                    Optional.ofNullable(body.container()).map(ContainerSerial::parse))
+                .map(ChangesWire.Added::of));
+  }
+
+  private void container(Exchange exchange) {
+    FirmId firm = VendorRoutes.firm(coffer, exchange, ApiToken.Scope.READ);
+    ContainerSerial serial = ContainerSerial.parse(exchange.path("serial"));
+    exchange.answer(
+        200,
+        ChangesWire.ContainerBody.of(Refused.unless(coffer.changes().container(firm, serial))));
+  }
+
+  private void block(Exchange exchange) {
+    FirmId firm = seller(exchange);
+    ContainerSerial serial = ContainerSerial.parse(exchange.path("serial"));
+    boolean on = exchange.body(ChangesWire.Block.class).blocked();
+    exchange.answer(
+        200,
+        ChangesWire.ContainerBody.of(Refused.unless(coffer.changes().block(firm, serial, on))));
+  }
+
+  private void waiting(Exchange exchange) {
+    FirmId firm = VendorRoutes.firm(coffer, exchange, ApiToken.Scope.READ);
+    int limit = exchange.limit();
+    List<ContactQueue.Due> page =
+        coffer
+            .autoUpdate()
+            .waiting(firm, exchange.query("after").map(ContainerSerial::parse), limit);
+    exchange.answer(200, ChangesWire.WaitingList.of(page, limit));
+  }
+
+  private void autoUpdate(Exchange exchange) {
+    FirmId firm = seller(exchange);
+    once.answer(
+        exchange,
+        201,
+        "api/" + firm,
+        () -> Outcome.done(ChangesWire.AutoUpdateBody.of(coffer.autoUpdate().start(firm))));
+  }
+
+  private void progress(Exchange exchange) {
+    FirmId firm = VendorRoutes.firm(coffer, exchange, ApiToken.Scope.READ);
+    AutoUpdate.Progress progress =
+        Refused.unless(coffer.autoUpdate().progress(firm, Id.parse(exchange.path("id"))));
+    exchange.answer(200, ChangesWire.AutoUpdateBody.of(progress));
+  }
+
+  /** Changes the licence that the address names. */
+  private <T> void license(
+      Exchange exchange, FirmId firm, BiFunction<FirmId, LicenseId, Outcome<T>> change) {
+    LicenseId id = LicenseId.parse(exchange.path("id"));
+    once.answer(exchange, 201, "api/" + firm, () -> change.apply(firm, id));
+  }
+
+  private FirmId seller(Exchange exchange) {
+    return VendorRoutes.firm(coffer, exchange, ApiToken.Scope.SELL);
+  }
+}

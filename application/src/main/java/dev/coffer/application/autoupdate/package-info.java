@@ -1,0 +1,5 @@
+/** Brings vendors' changes into cloud containers without anybody asking. */
+@NullMarked
+package dev.coffer.application.autoupdate;
+
+import org.jspecify.annotations.NullMarked;

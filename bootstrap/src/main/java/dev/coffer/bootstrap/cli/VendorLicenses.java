@@ -1,0 +1,163 @@
+package dev.coffer.bootstrap.cli;
+
+import dev.coffer.adapters.cloud.client.VendorClient;
+import dev.coffer.application.wire.VendorWire;
+import dev.coffer.domain.Malformed;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.license.LicenseId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** A vendor's licences: what was sold, where it is, and what becomes of it. */
+@Command(
+    name = "license",
+    description = "Look at licences, and change them.",
+    subcommands = {
+      VendorLicenses.All.class,
+      VendorLicenses.Show.class,
+      VendorChanges.Withdraw.class,
+      VendorChanges.Replace.class,
+      VendorChanges.Extend.class,
+      VendorChanges.Add.class,
+      VendorChanges.Assign.class,
+      VendorChanges.Block.class,
+      VendorChanges.Unblock.class,
+      VendorChanges.Restore.class
+    })
+final class VendorLicenses {
+  VendorLicenses() {}
+
+  /** Lists licences. */
+  @Command(name = "list", description = "List all licences.")
+  static final class All implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Override
+    public int run(Console console) {
+      VendorClient client = options.client(console);
+      List<VendorWire.LicenseBody> all =
+          Vendor.all(
+              after -> client.licenses(after, Vendor.page()),
+              VendorWire.Licenses::items,
+              VendorWire.Licenses::next);
+      console.answer(Map.of("licenses", all), () -> table(console, all));
+      return ExitCode.OK;
+    }
+  }
+
+  /** Shows a licence's history. */
+  @Command(name = "show", description = "Show a licence with its history and its lost copies.")
+  static final class Show implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Parameters(paramLabel = "ID", description = "The licence's id.")
+    private String id;
+
+    @Override
+    public int run(Console console) {
+      VendorWire.LicenseHistory shown = Refusal.unless(options.client(console).license(id(id)));
+      console.answer(shown, () -> show(console, shown));
+      return ExitCode.OK;
+    }
+
+    private static void show(Console console, VendorWire.LicenseHistory shown) {
+      table(console, List.of(shown.license()));
+      if (shown.successor() != null) {
+        console.line("replaced by " + shown.successor());
+      }
+      if (shown.license().pending() > 0) {
+        console.line(
+            shown.license().pending()
+                + " changes wait for the container's next contact: "
+                + terms(shown.newestTerms() == null ? shown.license() : newest(shown)));
+      }
+      shown
+          .lostCopies()
+          .forEach(
+              copy ->
+                  console.line(
+                      "LOST copy in "
+                          + copy.container()
+                          + ", of generation "
+                          + copy.generation()
+                          + " or later"));
+      console.table(
+          List.of("AT", "EVENT", "STATE", "GENERATION", "CONTAINER"),
+          shown.history().stream()
+              .map(
+                  line ->
+                      List.of(
+                          line.at().toString(),
+                          line.event(),
+                          line.state().name(),
+                          Integer.toString(line.generation()),
+                          line.container() == null ? "-" : line.container()))
+              .toList());
+    }
+
+    private static VendorWire.LicenseBody newest(VendorWire.LicenseHistory shown) {
+      VendorWire.LicenseBody now = shown.license();
+      return new VendorWire.LicenseBody(
+          now.id(),
+          now.order(),
+          now.product(),
+          now.name(),
+          now.generation(),
+          now.state(),
+          now.container(),
+          shown.newestTerms() == null ? now.terms() : shown.newestTerms(),
+          now.pending());
+    }
+  }
+
+  static LicenseId id(String text) {
+    try {
+      return LicenseId.parse(text);
+    } catch (Malformed e) {
+      throw new Misuse(
+          "'" + text + "' is no licence's id.", "See 'coffer vendor license list' for the ids.");
+    }
+  }
+
+  static ContainerSerial serial(String text) {
+    try {
+      return ContainerSerial.parse(text);
+    } catch (Malformed e) {
+      throw new Misuse(
+          "'" + text + "' is no container's serial.", "It is a letter and 16 symbols.");
+    }
+  }
+
+  static void table(Console console, List<VendorWire.LicenseBody> all) {
+    console.table(
+        List.of("ID", "PRODUCT", "NAME", "STATE", "CONTAINER"),
+        all.stream()
+            .map(
+                each ->
+                    List.of(
+                        each.id(),
+                        Long.toString(each.product()),
+                        each.name(),
+                        each.state().name().toLowerCase(Locale.ROOT),
+                        each.container() == null ? "-" : each.container()))
+            .toList());
+  }
+
+  /** The terms that vendors look at first, in words. */
+  static String terms(VendorWire.LicenseBody license) {
+    List<String> words = new ArrayList<>();
+    words.add((license.terms().seats() == null ? 1 : license.terms().seats()) + " seats");
+    if (license.terms().units() != null) {
+      words.add(license.terms().units() + " units");
+    }
+    if (license.terms().validUntil() != null) {
+      words.add("until " + license.terms().validUntil());
+    }
+    return String.join(", ", words);
+  }
+}
