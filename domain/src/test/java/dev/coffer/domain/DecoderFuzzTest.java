@@ -2,14 +2,21 @@ package dev.coffer.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.domain.account.CredentialFile;
+import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ChainPosition;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerKind;
+import dev.coffer.domain.container.ContainerProof;
+import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.ContainerState;
 import dev.coffer.domain.container.Wish;
+import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.crypto.Signer;
 import dev.coffer.domain.fixture.Mutations;
 import dev.coffer.domain.fixture.Samples;
+import dev.coffer.domain.fixture.ScriptedSigner;
 import dev.coffer.domain.fixture.Seeds;
 import dev.coffer.domain.fixture.TestContainer;
 import dev.coffer.domain.fixture.TestFirm;
@@ -96,6 +103,41 @@ class DecoderFuzzTest {
   @Test
   void states() {
     fuzz(random -> state(random).encode(), ContainerState::parse, ContainerState::encode);
+  }
+
+  @Test
+  void credentials() {
+    fuzz(
+        random -> SpecSamples.credential().encode(), CredentialFile::parse, CredentialFile::encode);
+  }
+
+  @Test
+  void certifiedContacts() {
+    fuzz(
+        random -> SpecSamples.contact().encode(),
+        CertifiedContact::parse,
+        CertifiedContact::encode);
+  }
+
+  @Test
+  void proofs() {
+    Signer box = ScriptedSigner.of("box", TestFirm.CLASSICAL);
+    ContainerSerial serial = ContainerSerial.of(ContainerKind.CLOUD, box.keys());
+    fuzz(
+        random ->
+            ContainerProof.encode(
+                serial, FIRM.id(), Samples.digest(random), Samples.digest(random)),
+        payload -> {
+          SignedMessage message =
+              SignedMessage.sign(
+                  MessageType.PROOF, SignedMessage.Header.of(box.keys()), payload, box);
+          return ContainerProof.open(message, ScriptedSigner.CHECK)
+              .orElseThrow(
+                  () -> new Malformed(Malformed.Reason.OUT_OF_RANGE, "of another container"))
+              .proof();
+        },
+        proof ->
+            ContainerProof.encode(proof.serial(), proof.firm(), proof.granted(), proof.root()));
   }
 
   private static <T> void fuzz(

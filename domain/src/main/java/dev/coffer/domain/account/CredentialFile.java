@@ -2,6 +2,7 @@ package dev.coffer.domain.account;
 
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.Text;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.cbor.MapReader;
 import dev.coffer.domain.cbor.MapWriter;
@@ -14,6 +15,7 @@ import java.time.Instant;
  *
  * @param server base address of the Cloud, at most 512 characters
  * @param secret 32 random bytes
+ * @param expires exclusive, in whole seconds
  */
 public record CredentialFile(
     ContainerSerial container, Credential.Kind kind, String server, Bytes secret, Instant expires) {
@@ -26,9 +28,8 @@ public record CredentialFile(
     if (secret.length() != SECRET_LENGTH) {
       throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a credential's secret has 32 bytes");
     }
-    if (server.length() > LONGEST_ADDRESS) {
-      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "server address over 512 characters");
-    }
+    Text.line("a server's address", server, LONGEST_ADDRESS);
+    expires = Instant.ofEpochSecond(expires.getEpochSecond());
   }
 
   public Bytes encode() {
@@ -59,6 +60,9 @@ public record CredentialFile(
             reader.bytes(5, SECRET_LENGTH, SECRET_LENGTH),
             Instant.ofEpochSecond(reader.integer(6, 0, MOST_SECONDS)));
     reader.end();
+    if (!file.encode().equals(encoded)) {
+      throw new Malformed(Malformed.Reason.NOT_CANONICAL, "a serial is written in one way");
+    }
     return file;
   }
 

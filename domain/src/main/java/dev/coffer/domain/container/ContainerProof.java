@@ -2,6 +2,7 @@ package dev.coffer.domain.container;
 
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
+import dev.coffer.domain.Malformed;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.cbor.MapReader;
 import dev.coffer.domain.cbor.MapWriter;
@@ -42,7 +43,7 @@ public record ContainerProof(ContainerSerial serial, FirmId firm, Digest granted
    * Verifies a proof by the key set in its header; empty when it does not verify or names another
    * container than the one that signed.
    *
-   * @throws dev.coffer.domain.Malformed when the verified payload cannot be read
+   * @throws Malformed when the verified payload cannot be read
    */
   public static Optional<Verified> open(SignedMessage message, SignatureCheck check) {
     return open(message, Set.of(), check);
@@ -74,6 +75,10 @@ public record ContainerProof(ContainerSerial serial, FirmId firm, Digest granted
             new Digest(reader.bytes(4, 32, 32)),
             new Digest(reader.bytes(5, 32, 32)));
     reader.end();
+    Bytes written = encode(proof.serial(), proof.firm(), proof.granted(), proof.root());
+    if (!written.equals(verified.payload())) {
+      throw new Malformed(Malformed.Reason.NOT_CANONICAL, "a serial is written in one way");
+    }
     return proof.serial().names(keys.get())
         ? Optional.of(new Verified(proof, keys.get()))
         : Optional.empty();

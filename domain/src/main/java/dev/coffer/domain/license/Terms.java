@@ -350,10 +350,12 @@ public record Terms(
   }
 
   private static long integer(Cbor value, long least, long most) {
-    if (value instanceof Cbor.Int number && number.value() >= least && number.value() <= most) {
-      return number.value();
+    if (!(value instanceof Cbor.Int number)) {
+      throw new Malformed(Malformed.Reason.WRONG_TYPE, "terms expect a number");
     }
-    throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "terms expect " + least + ".." + most);
+    require(
+        number.value() >= least && number.value() <= most, "terms expect " + least + ".." + most);
+    return number.value();
   }
 
   private static boolean bool(Cbor value) {

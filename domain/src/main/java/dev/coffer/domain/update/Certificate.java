@@ -2,6 +2,7 @@ package dev.coffer.domain.update;
 
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.Text;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.cbor.MapReader;
 import dev.coffer.domain.cbor.MapWriter;
@@ -66,7 +67,7 @@ public record Certificate(
         "a certificate's time lies from 1970 to 9999");
     require(epoch >= 0, "epoch must be 0 or more");
     require(notBefore.isBefore(notAfter), "a certificate's time must not be empty");
-    require(name.length() <= LONGEST_NAME, "name over 128 characters");
+    Text.line("a certificate's name", name, LONGEST_NAME);
     require((role == Role.ROOT) == successor.isPresent(), "a root, and only it, has a successor");
     require((role == Role.ROOT) == required.isPresent(), "a root, and only it, names algorithms");
     require(
@@ -170,7 +171,10 @@ public record Certificate(
             reader.text(12, LONGEST_NAME),
             format == 1 ? 0 : (int) reader.integer(13, 0, Anchor.MOST_ROOTS));
     reader.end();
-    require(certificate.encode().equals(payload), "lists must be sorted and without repeats");
+    if (!certificate.encode().equals(payload)) {
+      throw new Malformed(
+          Malformed.Reason.NOT_CANONICAL, "certificate lists must be sorted, once each");
+    }
     return certificate;
   }
 

@@ -1,9 +1,6 @@
 package dev.coffer.domain.license;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.coffer.domain.fixture.SpecPage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,40 +35,22 @@ final class LicenseTable {
 
   static List<Row> read() {
     List<Row> rows = new ArrayList<>();
-    boolean inTable = false;
-    for (String line : lines()) {
-      List<String> cells = cells(line);
-      if (cells.size() == 6 && cells.get(1).equals("Event")) {
-        inTable = true;
-      } else if (cells.size() != 6) {
-        inTable = false;
-      } else if (inTable && !cells.get(0).startsWith("-")) {
-        rows.add(
-            new Row(
-                cells.get(0),
-                cells.get(1),
-                words(cells.get(2), "; ").stream().map(clause -> words(clause, " or ")).toList(),
-                cells.get(3),
-                cells.get(4),
-                words(cells.get(5), ", ")));
+    for (SpecPage.Table table : SpecPage.of("states.md").tables()) {
+      if (table.head().size() == 6 && table.head().get(1).equals("Event")) {
+        table.rows().forEach(cells -> rows.add(row(cells)));
       }
     }
     return rows;
   }
 
-  private static List<String> lines() {
-    try {
-      return Files.readAllLines(Path.of("..", "docs", "spec", "states.md"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static List<String> cells(String line) {
-    if (!line.startsWith("|")) {
-      return List.of();
-    }
-    return Arrays.stream(line.substring(1).split("\\|")).map(String::strip).toList();
+  private static Row row(List<String> cells) {
+    return new Row(
+        cells.get(0),
+        cells.get(1),
+        words(cells.get(2), "; ").stream().map(clause -> words(clause, " or ")).toList(),
+        cells.get(3),
+        cells.get(4),
+        words(cells.get(5), ", "));
   }
 
   private static Set<String> words(String cell, String separator) {
