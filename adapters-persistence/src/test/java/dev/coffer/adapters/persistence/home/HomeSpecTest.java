@@ -1,0 +1,71 @@
+package dev.coffer.adapters.persistence.home;
+
+import dev.coffer.application.container.KeyHandle;
+import dev.coffer.application.memory.ScriptedKeys;
+import dev.coffer.application.memory.SeededRandom;
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Id;
+import dev.coffer.domain.account.DeviceId;
+import dev.coffer.domain.container.ContainerKind;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.crypto.Algorithm;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.fixture.SpecFields;
+import dev.coffer.domain.fixture.SpecPage;
+import dev.coffer.domain.license.FirmCode;
+import dev.coffer.domain.license.FirmId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What docs/spec/storage.md says of a home is what is written there. */
+class HomeSpecTest {
+  private static final String SERVER = "http://localhost";
+  private final KeyHandle key =
+      new ScriptedKeys(new SeededRandom(1)).create(Set.of(Algorithm.ESP256));
+
+  @Test
+  void theTablesSayWhatIsWrittenAndRefused() {
+    check("Home", SpecFields.names(List.of("format"), HomeState.class));
+    check(
+        "Membership",
+        List.of(
+            "keys", "handle", "server", "container", "device", "token", "generation", "account"),
+        3,
+        0);
+    check("Known firm", SpecFields.names(List.of(), HomeState.KnownFirm.class), 4, 0);
+    check(
+        "Enrolment begun", List.of("keys", "handle", "server", "purpose", "nonce", "resume"), 5, 0);
+  }
+
+  private void check(String heading, List<String> names, long... path) {
+    SpecFields.check(
+        SpecPage.of("storage.md"),
+        heading,
+        names,
+        List.of(state(Optional.empty()), state(Optional.of("some"))),
+        HomeState::parse,
+        path);
+  }
+
+  private Bytes state(Optional<String> text) {
+    Digest digest = Digest.sha256(Bytes.utf8("some"));
+    return new HomeState(
+            "station",
+            List.of(
+                new HomeState.Membership(
+                    SERVER,
+                    ContainerSerial.of(ContainerKind.CLOUD, key.keys()),
+                    new DeviceId(new Id(Bytes.of(new byte[16]))),
+                    key,
+                    "token",
+                    1,
+                    text)),
+            List.of(
+                new HomeState.KnownFirm(
+                    new FirmCode(7), new FirmId(digest), "Seven", Bytes.utf8("anchor"), SERVER)),
+            List.of(new HomeState.Begun(digest, SERVER, key, Bytes.of(new byte[16]), text)))
+        .encode();
+  }
+}
