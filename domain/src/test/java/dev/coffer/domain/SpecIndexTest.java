@@ -3,8 +3,11 @@ package dev.coffer.domain;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.domain.container.ApplyResult;
 import dev.coffer.domain.cose.MessageType;
+import dev.coffer.domain.cose.Verification;
 import dev.coffer.domain.fixture.SpecPage;
+import dev.coffer.domain.update.TrustRefusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +73,25 @@ class SpecIndexTest {
                 .results()
                 .map((MatchResult link) -> link.group(1)))
         .containsAll(documents);
+  }
+
+  @Test
+  void everyReasonIsInTheDocumentThatTellsWhen() {
+    named("cbor.md", Stream.of(Malformed.Reason.values()).filter(SpecIndexTest::isOfCbor));
+    named("cose.md", Stream.of(Verification.Reason.values()));
+    named("cose.md", Stream.of(Malformed.Reason.BAD_HEADER));
+    named("armor.md", Stream.of(Malformed.Reason.BAD_ARMOR));
+    named("certificate.md", Stream.of(TrustRefusal.values()));
+    named("update.md", Stream.of(ApplyResult.Reason.values()));
+  }
+
+  private static boolean isOfCbor(Malformed.Reason reason) {
+    return reason != Malformed.Reason.BAD_HEADER && reason != Malformed.Reason.BAD_ARMOR;
+  }
+
+  private static void named(String document, Stream<? extends Enum<?>> reasons) {
+    assertThat(SpecPage.of(document).text())
+        .contains(reasons.map(reason -> "`" + reason.name() + "`").toList());
   }
 
   private static List<Path> modules() throws IOException {
