@@ -44,6 +44,7 @@ public final class HeldSeat implements AutoCloseable {
   private final Tasks tasks;
   private final Ids ids;
   private final Object lock = new Object();
+  private final Object closing = new Object();
   private Consumer<Loss> listener = ignored -> {};
   private volatile SeatRef seat;
   private volatile LicenseEntry entry;
@@ -152,10 +153,17 @@ public final class HeldSeat implements AutoCloseable {
 
   /**
    * Gives the seat up, also one that was lost: its licence waits for its last user. Once is enough;
-   * a source that cannot be reached lets it expire.
+   * a source that cannot be reached lets it expire. A second call meanwhile waits for the first, so
+   * that whoever ends the process afterwards does not cut it off.
    */
   @Override
   public void close() {
+    synchronized (closing) {
+      giveUp();
+    }
+  }
+
+  private void giveUp() {
     synchronized (lock) {
       boolean unreachable = loss.filter(why -> why.problem() == Problem.UNAVAILABLE).isPresent();
       if (closed || unreachable) {

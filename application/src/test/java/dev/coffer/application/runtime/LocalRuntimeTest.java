@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,43 @@ final class LocalRuntimeTest {
     assertThat(seat.entry().product()).isEqualTo(editor.code());
     seat.close();
     assertThat(seat.isValid()).isFalse();
+  }
+
+  /** A process that is told to end closes its seat on two threads, and then halts. */
+  @Test
+  void whoClosesASeatSecondWaitsUntilItIsGivenUp() throws InterruptedException {
+    Product editor = sold(Terms.builder().build());
+    HeldSeat seat = done(acquire(editor, "a"));
+    CountDownLatch releasing = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    source.beforeRelease =
+        () -> {
+          releasing.countDown();
+          awaited(go);
+        };
+    Thread first = new Thread(seat::close);
+    Thread second = new Thread(seat::close);
+
+    first.start();
+    awaited(releasing);
+    second.start();
+    while (second.getState() != Thread.State.BLOCKED && second.isAlive()) {
+      Thread.onSpinWait();
+    }
+    boolean waits = second.isAlive();
+    go.countDown();
+    first.join();
+    second.join();
+
+    assertThat(waits).isTrue();
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -282,6 +320,7 @@ final class LocalRuntimeTest {
     private DeviceSession session;
     private boolean cut;
     private boolean forge;
+    private Runnable beforeRelease = () -> {};
 
     private SeatSource seats() {
       if (cut) {
@@ -316,6 +355,7 @@ final class LocalRuntimeTest {
 
     @Override
     public void release(List<SeatRef> refs) {
+      beforeRelease.run();
       seats().release(refs);
     }
 

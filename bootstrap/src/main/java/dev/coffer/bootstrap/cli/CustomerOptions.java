@@ -2,6 +2,7 @@ package dev.coffer.bootstrap.cli;
 
 import dev.coffer.adapters.persistence.home.HomeState.Membership;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,13 +24,32 @@ final class CustomerOptions {
     return name == null ? Computer.name() : name;
   }
 
+  /** The address named by option or environment. */
+  private Optional<String> named(Console console) {
+    return Optional.ofNullable(server)
+        .or(() -> console.variable("COFFER_SERVER"))
+        .map(Computer::address);
+  }
+
+  /**
+   * Makes sure that the server named answers, where this computer holds nothing of it: that there
+   * is nothing could else not be told from a server that is away or mistyped.
+   *
+   * @throws dev.coffer.application.central.LinkUnavailable when it does not
+   */
+  void reach(Console console, Computer computer) {
+    Optional<String> address = named(console);
+    if (address.isPresent() && here(computer).isEmpty()) {
+      console.progress("asking " + address.get());
+      Servers.at(address.get()).reach();
+    }
+  }
+
   /** The address named, or the only one known. */
   String address(Console console, Computer computer) {
-    if (server != null) {
-      return Computer.address(server);
-    }
-    if (console.variable("COFFER_SERVER").isPresent()) {
-      return Computer.address(console.variable("COFFER_SERVER").get());
+    Optional<String> named = named(console);
+    if (named.isPresent()) {
+      return named.get();
     }
     List<String> known =
         computer.state().memberships().stream().map(Membership::server).distinct().toList();
@@ -45,10 +65,7 @@ final class CustomerOptions {
 
   /** The containers of this computer; of the server named, where one is. */
   List<Membership> containers(Console console, Computer computer) {
-    List<Membership> all =
-        computer.state().memberships().stream()
-            .filter(each -> server == null || Computer.address(server).equals(each.server()))
-            .toList();
+    List<Membership> all = here(computer);
     if (all.isEmpty()) {
       throw new Refusal(
           "home.empty",
@@ -57,5 +74,11 @@ final class CustomerOptions {
     }
     console.progress("asking " + all.get(0).server());
     return all;
+  }
+
+  private List<Membership> here(Computer computer) {
+    return computer.state().memberships().stream()
+        .filter(each -> server == null || Computer.address(server).equals(each.server()))
+        .toList();
   }
 }

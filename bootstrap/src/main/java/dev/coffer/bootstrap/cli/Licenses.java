@@ -46,6 +46,7 @@ final class Licenses implements Verb {
   @Override
   public int run(Console console) {
     Computer computer = Computer.at(console.home());
+    options.reach(console, computer);
     List<Line> lines = new ArrayList<>();
     List<Missing> missing = new ArrayList<>();
     Optional<RuntimeException> first = Optional.empty();

@@ -67,7 +67,10 @@ final class Run implements Verb {
           "Check its name and that it may be executed.");
     }
     Thread end = new Thread(() -> endWith(child, seat), "end of run");
-    Runtime.getRuntime().addShutdownHook(end);
+    if (!remember(end)) {
+      stop(child);
+      return child.waitFor();
+    }
     seat.onLost(
         loss -> {
           console.warn(
@@ -80,7 +83,10 @@ final class Run implements Verb {
     return code;
   }
 
-  /** A signal to this process is one to the program: its exit code becomes ours. */
+  /**
+   * A signal to this process is one to the program: its exit code becomes ours. The main thread
+   * sees the program end too; whichever closes the seat second waits for the first.
+   */
   private void endWith(Process child, HeldSeat seat) {
     stop(child);
     seat.close();
@@ -100,6 +106,16 @@ final class Run implements Verb {
     } catch (InterruptedException e) {
       child.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** False when this process is being ended already. */
+  private static boolean remember(Thread end) {
+    try {
+      Runtime.getRuntime().addShutdownHook(end);
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
     }
   }
 

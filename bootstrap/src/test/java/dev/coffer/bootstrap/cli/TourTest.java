@@ -311,6 +311,23 @@ final class TourTest {
   }
 
   @Test
+  void aServerNamedThatDoesNotAnswerIsNoEmptyList() {
+    String away = "http://127.0.0.1:" + DemoServer.freePort();
+    Pc empty = pc();
+
+    CommandLineRun list = empty.run("list", "--server", away);
+    assertThat(list.exit()).isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(list.err()).contains(away).doesNotContain("no licences yet");
+    assertThat(list.out()).isEmpty();
+    assertThat(empty.run("list", "--server", server.url()).exit()).isZero();
+
+    Pc used = pc();
+    activated(used, "10");
+    assertThat(used.run("list", "--server", away).exit()).isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(used.run("list", "--server", server.url()).out()).contains("Editor\tok");
+  }
+
+  @Test
   void aGarbledHomeIsNamedAndNothingIsLost() throws IOException {
     Pc pc = pc();
     activated(pc, "10");

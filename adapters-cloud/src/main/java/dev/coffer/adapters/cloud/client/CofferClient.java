@@ -80,6 +80,15 @@ public final class CofferClient {
     return character >= '0' && character <= '9';
   }
 
+  /**
+   * Asks whether a server answers, whatever it says; each once, without patience.
+   *
+   * @throws dev.coffer.application.central.LinkUnavailable when none does
+   */
+  public void reach() {
+    transport.reach();
+  }
+
   /** Accounts, activation and groups. */
   public GatewayClient gateway() {
     return new GatewayClient(transport);
