@@ -6,6 +6,7 @@ import dev.coffer.application.autoupdate.AutoUpdate;
 import dev.coffer.application.central.ApiTokens;
 import dev.coffer.application.central.Central;
 import dev.coffer.application.central.Changes;
+import dev.coffer.application.central.FirmKeys;
 import dev.coffer.application.central.Firms;
 import dev.coffer.application.central.HeldContainers;
 import dev.coffer.application.central.ProductKeys;
@@ -26,6 +27,7 @@ import dev.coffer.domain.container.ContainerKind;
  */
 public final class Coffer {
   private final Firms firms;
+  private final FirmKeys firmKeys;
   private final Sales sales;
   private final Changes changes;
   private final ApiTokens tokens;
@@ -49,6 +51,16 @@ public final class Coffer {
     Transactions transactions = stores.transactions();
     firms =
         new Firms(stores.firms(), transactions, crypto.keys(), crypto.signatures(), world.clock());
+    firmKeys =
+        new FirmKeys(
+            firms,
+            stores.firms(),
+            stores.outbox(),
+            transactions,
+            crypto.keys(),
+            crypto.signatures(),
+            world.ids(),
+            world.clock());
     sales =
         new Sales(
             stores.catalog(),
@@ -167,6 +179,10 @@ public final class Coffer {
 
   public Firms firms() {
     return firms;
+  }
+
+  public FirmKeys firmKeys() {
+    return firmKeys;
   }
 
   public Sales sales() {

@@ -204,6 +204,16 @@ public enum Problem {
       Failure.Category.CONFLICT,
       "Another firm has this code.",
       "Choose another code."),
+  KEYS_NO_MORE_ROOTS(
+      "keys.no-more-roots",
+      Failure.Category.EXHAUSTED,
+      "The firm has had as many roots as a firm may have.",
+      "Go on with the present root, rotate its issuing keys, or found a new firm."),
+  KEYS_ALGORITHMS(
+      "keys.algorithms",
+      Failure.Category.CONFLICT,
+      "The next root cannot require these algorithms.",
+      "Ask for no less than now, and for no more than the keys that were named as successor have."),
   PRODUCT_UNKNOWN(
       "product.unknown",
       Failure.Category.NOT_FOUND,

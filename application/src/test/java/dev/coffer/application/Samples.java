@@ -106,7 +106,8 @@ public final class Samples {
         handle(10 * number + 2),
         Bytes.utf8("issuing " + number),
         Bytes.utf8("operator " + number),
-        T0.plusSeconds(number));
+        T0.plusSeconds(number),
+        1);
   }
 
   /** Terms that say something about everything. */
@@ -257,7 +258,7 @@ public final class Samples {
 
   /** A chain on which nothing was written yet. */
   public static Chain chain(ContainerSerial container, FirmId firm) {
-    return Chain.start(container, keys(1), firm);
+    return Chain.start(container, keys(1), firm).announced(7);
   }
 
   /** The chain with one more step. */

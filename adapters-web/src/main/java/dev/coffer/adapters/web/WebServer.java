@@ -97,6 +97,7 @@ public final class WebServer implements AutoCloseable {
               new VendorRoutes(coffer, guesses).register(routes);
               new ChangeRoutes(coffer).register(routes);
               new HolderRoutes(coffer, guesses).register(routes);
+              new KeyRoutes(coffer).register(routes);
               operations(config, ready, settings.openMetrics());
               failures(config);
             });

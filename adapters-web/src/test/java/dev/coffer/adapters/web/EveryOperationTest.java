@@ -14,6 +14,7 @@ import dev.coffer.application.central.ApiToken;
 import dev.coffer.application.container.KeyHandle;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.GatewayWire;
+import dev.coffer.application.wire.KeyWire;
 import dev.coffer.application.wire.TermsBody;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.application.wire.Wire;
@@ -81,6 +82,7 @@ final class EveryOperationTest extends ChangeOperations {
     operation();
     catalogue();
     changes();
+    keys();
     tokens();
     CloudSide ticketDevice = withoutAccount();
     leases(ticketDevice);
@@ -100,6 +102,19 @@ final class EveryOperationTest extends ChangeOperations {
     web.ready.set(true);
     assertThat(web.get("/metrics", "").text()).contains("coffer_http_requests");
     assertThat(web.get("/openapi.yaml", "").text()).startsWith("openapi: 3.1.0");
+  }
+
+  private void keys() {
+    assertThat(web.call("POST", "/api/v1/firm/keys/rotations", api, "").text("number"))
+        .isEqualTo("2");
+    KeyWire.NewRoot wanted = new KeyWire.NewRoot(List.of("ESP256"), null);
+    assertThat(post("/api/v1/firm/keys/successions", api, wanted, 201).text("generation"))
+        .isEqualTo("1");
+    assertThat(web.get("/api/v1/firm/keys", api).json().path("items")).hasSize(5);
+    assertThat(web.get("/api/v1/firm/anchor", api).json().path("certificates")).hasSize(2);
+    KeyWire.NewRoot weak = new KeyWire.NewRoot(List.of("ML-DSA-65"), true);
+    assertThat(post("/api/v1/firm/keys/successions", api, weak, 409).text("type"))
+        .isEqualTo("urn:coffer:problem:keys.algorithms");
   }
 
   private void catalogue() {

@@ -15,7 +15,6 @@ import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.SignatureCheck;
-import dev.coffer.domain.crypto.Signer;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.ticket.Ticket;
@@ -27,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers licences: {@link #exchange} is the whole server side of every container, whatever its
@@ -35,9 +36,6 @@ import java.util.TreeMap;
  * <p>Thread-safe; stateless but for what its stores keep.
  */
 public final class Central implements CentralLink {
-  /** Header, certificates and signatures of an update, in bytes. */
-  private static final int MOST_AROUND_PAYLOAD = 32 * 1024;
-
   private static final int MOST_AROUND_ENTRY = 8;
 
   private final Firms firms;
@@ -98,9 +96,30 @@ public final class Central implements CentralLink {
     return sign(transactions.inTransaction(() -> receive(verified, actor)));
   }
 
-  /** Reads a context before a transaction: pure but for loading the firm. */
+  /**
+   * Reads a context before a transaction: pure but for loading the firm. One that knows newer keys
+   * of the firm than are known here has another node to thank; they are loaded then.
+   */
   public ContextReader.Reading read(SignedMessage context) {
-    return reader.read(context, firms::trust);
+    AtomicReference<@Nullable FirmId> asked = new AtomicReference<>();
+    ContextReader.Reading reading =
+        reader.read(
+            context,
+            id -> {
+              asked.set(id);
+              return firms.trust(id);
+            });
+    @Nullable FirmId firm = asked.get();
+    if (firm == null) {
+      return reading;
+    }
+    if (reading instanceof ContextReader.Reading.Genuine genuine) {
+      if (genuine.context().context().epoch() > firms.issuing(firm).epoch()) {
+        firms.refreshed(firm);
+      }
+      return reading;
+    }
+    return firms.refreshed(firm) ? reader.read(context, firms::trust) : reading;
   }
 
   /**
@@ -130,21 +149,30 @@ public final class Central implements CentralLink {
     ProductKeys.Dressing dressing =
         productKeys.dressing(context.keys(), context.context().serial().kind());
     ExchangeWork work =
-        new ExchangeWork(context, chain, actor, licenses, chains, dressing, clock.instant());
+        new ExchangeWork(
+            context,
+            chain,
+            actor,
+            licenses,
+            chains,
+            dressing,
+            firms.issuing(firm),
+            clock.instant());
     work.run();
     for (ExchangeWork.Happened happened : work.happened()) {
       append(firm, happened);
     }
     List<Chain.Step> steps = work.answer(SignedUpdate.MOST_IN_BUNDLE);
-    return new Decided(firm, fitting(steps), work.refusedWishes(), work.incident(), work.contact());
+    List<Chain.Step> fitting = fitting(steps, firms.issuing(firm).around());
+    return new Decided(firm, fitting, work.refusedWishes(), work.incident(), work.contact());
   }
 
   /** The first steps, at least one, whose updates fit a bundle; a later contact gets the rest. */
-  private static List<Chain.Step> fitting(List<Chain.Step> steps) {
+  private static List<Chain.Step> fitting(List<Chain.Step> steps, int around) {
     long octets = 0;
     for (int i = 0; i < steps.size(); i++) {
       Chain.Step step = steps.get(i);
-      octets += MOST_AROUND_PAYLOAD + step.payload().length();
+      octets += around + step.payload().length();
       for (Bytes entry : step.entries()) {
         octets += MOST_AROUND_ENTRY + entry.length();
       }
@@ -157,30 +185,17 @@ public final class Central implements CentralLink {
 
   /** Signs what was decided with the firm's current issuing key. */
   public ExchangeResult.Answered sign(Decided decided) {
+    IssuingKey issuing = firms.issuing(decided.firm());
     List<SignedUpdate> updates = new ArrayList<>();
-    if (!decided.steps().isEmpty()) {
-      Signer issuing = firms.issuing(decided.firm());
-      SignedMessage.Header header = firms.updateHeader(decided.firm());
-      for (Chain.Step step : decided.steps()) {
-        updates.add(
-            new SignedUpdate(
-                SignedMessage.sign(MessageType.UPDATE, header, step.payload(), issuing),
-                step.entries()));
-      }
+    for (Chain.Step step : decided.steps()) {
+      updates.add(
+          new SignedUpdate(issuing.sign(MessageType.UPDATE, step.payload()), step.entries()));
     }
     return new ExchangeResult.Answered(
         updates,
         decided.refusedWishes(),
         decided.incident(),
-        decided
-            .contact()
-            .map(
-                contact ->
-                    SignedMessage.sign(
-                        MessageType.TIME,
-                        firms.updateHeader(decided.firm()),
-                        contact.encode(),
-                        firms.issuing(decided.firm()))));
+        decided.contact().map(contact -> issuing.sign(MessageType.TIME, contact.encode())));
   }
 
   /** The firms that have, or had, something for a container. */

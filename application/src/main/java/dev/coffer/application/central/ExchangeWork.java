@@ -49,6 +49,7 @@ final class ExchangeWork {
   private final LicenseStore licenses;
   private final ChainStore chains;
   private final ProductKeys.Dressing dressing;
+  private final IssuingKey issuing;
   private final Instant now;
 
   private final SortedMap<LicenseId, Versioned<License>> here = new TreeMap<>();
@@ -72,17 +73,19 @@ final class ExchangeWork {
       LicenseStore licenses,
       ChainStore chains,
       ProductKeys.Dressing dressing,
+      IssuingKey issuing,
       Instant now) {
     this.context = verified.context();
     this.payload = Digest.sha256(context.encode());
     this.serial = context.serial();
     this.firm = context.firm();
     this.loaded = loaded;
-    this.chain = loaded.value();
+    this.chain = loaded.version() == 0 ? loaded.value().announced(issuing.epoch()) : loaded.value();
     this.actor = actor;
     this.licenses = licenses;
     this.chains = chains;
     this.dressing = dressing;
+    this.issuing = issuing;
     this.now = now;
   }
 
@@ -315,7 +318,8 @@ final class ExchangeWork {
    */
   private void extend(boolean takesOnly) {
     boolean gives = !takesOnly && !chain.quarantined();
-    List<LicenseEntry> given = gives ? gives() : List.of();
+    boolean anew = chain.announced() < issuing.rootEpoch();
+    List<LicenseEntry> given = gives ? gives(anew) : List.of();
     List<Operation> replaced = new ArrayList<>();
     List<Operation> taken = new ArrayList<>();
     List<Operation> put = new ArrayList<>();
@@ -335,13 +339,13 @@ final class ExchangeWork {
       (successors.contains(entry.license()) ? replaced : put)
           .add(new Operation.Put(entry.license(), entry.generation(), digest));
     }
-    List<Operation> first = new ArrayList<>();
+    List<Operation> first = new ArrayList<>(gives ? announcement() : List.of());
     if (chain.blocked() && !chain.granted().blocked()) {
       first.add(new Operation.Block());
-      if (!replaced.isEmpty()) {
-        write(first, entries);
-        first.clear();
-      }
+    }
+    if (!first.isEmpty() && !replaced.isEmpty()) {
+      write(first, entries);
+      first.clear();
     }
     first.addAll(replaced);
     if (taken.isEmpty()) {
@@ -368,6 +372,20 @@ final class ExchangeWork {
       chain = extended.chain();
       appended.add(extended.step());
     }
+  }
+
+  /**
+   * That the firm has newer issuing keys than the container has heard of: so the older ones end
+   * there, even when there is nothing else to say. Said once.
+   */
+  private List<Operation> announcement() {
+    if (chain.announced() >= issuing.epoch()) {
+      return List.of();
+    }
+    chain = chain.announced(issuing.epoch());
+    return chain.issued().counter() == 0
+        ? List.of()
+        : List.of(new Operation.Certify(issuing.certificate()));
   }
 
   /**
@@ -417,12 +435,16 @@ final class ExchangeWork {
     return acknowledgements;
   }
 
-  /** Entries of licences that are to be put here now. */
-  private List<LicenseEntry> gives() {
+  /**
+   * Entries of licences that are to be put here now.
+   *
+   * @param anew also those that are here: another root has to certify them
+   */
+  private List<LicenseEntry> gives(boolean anew) {
     List<LicenseEntry> gives = new ArrayList<>();
     for (LicenseId id : here.keySet()) {
       License license = current(id).orElseThrow();
-      int granted = chain.granted().copy(id).map(Granted.Copy::generation).orElse(0);
+      int granted = anew ? 0 : chain.granted().copy(id).map(Granted.Copy::generation).orElse(0);
       if (license.isToBePutInto(serial, granted)) {
         gives.add(dressing.dressed(license.entry(), license.newestTerms().secretData()));
       }

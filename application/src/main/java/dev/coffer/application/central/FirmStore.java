@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * The firms of a server, and the keys by which the server certifies cloud containers.
  *
- * <p>Joins the current transaction. Thread-safe. Firms are added, never changed or removed here.
- * Contract: {@code FirmStoreContract}.
+ * <p>Joins the current transaction. Thread-safe. Firms are added, their keys replaced; none is
+ * removed. Contract: {@code FirmStoreContract}.
  */
 public interface FirmStore {
   /** Adds a firm; false, and nothing added, when its code or id is taken. */
@@ -27,6 +27,21 @@ public interface FirmStore {
    * @param limit 1..1000
    */
   List<Firm> list(Optional<FirmCode> after, int limit);
+
+  /** The revision of a firm's keys, read anew: cheap enough to ask often. */
+  Optional<Long> revision(FirmId id);
+
+  /**
+   * Replaces anchor, keys and certificates of a firm.
+   *
+   * @param next what is there from now on, its revision one above the one it was made from
+   * @param former the issuing key that signs no more
+   * @return false, and nothing done, when the revision there is another: somebody else was faster
+   */
+  boolean replace(Firm next, FormerKey former);
+
+  /** The issuing keys of a firm that sign no more, by ascending epoch; limit 1..1000. */
+  List<FormerKey> formerKeys(FirmId id, int limit);
 
   /** The operator keys of this server, once {@link #establishOperator} set them. */
   Optional<KeyHandle> operator();

@@ -7,7 +7,6 @@ import dev.coffer.application.container.KindCertificates;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Text;
 import dev.coffer.domain.container.ContainerKind;
-import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.KeySet;
@@ -16,15 +15,15 @@ import dev.coffer.domain.crypto.Signer;
 import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.update.Anchor;
-import dev.coffer.domain.update.Certificate;
-import dev.coffer.domain.update.Role;
+import dev.coffer.domain.update.Requirements;
 import dev.coffer.domain.update.Trust;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,10 +32,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * The firms of this server: makes their keys and certificates, and gives the use of them. Also the
  * server's own identity as operator of cloud containers.
  *
- * <p>Firms do not change once made, so what was loaded is kept. Thread-safe.
+ * <p>What was loaded is kept, and looked after once a second, since another node may change keys; a
+ * message that knows newer ones makes it look at once. Thread-safe.
  */
 public final class Firms implements KindCertificates {
-  private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
+  /** How long keys may be used without looking whether another node changed them. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
 
   private final FirmStore store;
   private final Transactions transactions;
@@ -46,8 +47,8 @@ public final class Firms implements KindCertificates {
   private final Map<FirmId, Known> known = new ConcurrentHashMap<>();
   private volatile Optional<Signer> operator = Optional.empty();
 
-  /** A firm with the use of its keys. */
-  private record Known(Firm firm, Trust trust, Signer issuing) {}
+  /** A firm with the use of its keys, and when it was seen that they are the ones. */
+  private record Known(Firm firm, Trust trust, IssuingKey issuing, Instant checkedAt) {}
 
   @Inject
   public Firms(
@@ -83,67 +84,43 @@ public final class Firms implements KindCertificates {
   }
 
   /**
-   * Makes a firm: root, successor and issuing keys, and their certificates.
+   * {@link #found(FirmCode, String, Set, Set)} with a successor of the same algorithms.
    *
    * @param name for people, 1 to 128 characters
    * @param algorithms what all its signatures must have; ESP256 among them
    */
   public Founding found(FirmCode code, String name, Set<Algorithm> algorithms) {
+    return found(code, name, algorithms, algorithms);
+  }
+
+  /**
+   * Makes a firm: root, successor and issuing keys, and their certificates.
+   *
+   * @param name for people, 1 to 128 characters
+   * @param algorithms what all its signatures must have; ESP256 among them
+   * @param later what its next root will be able to sign with, at least {@code algorithms}
+   */
+  public Founding found(
+      FirmCode code, String name, Set<Algorithm> algorithms, Set<Algorithm> later) {
     Text.name("a firm's name", name, 128);
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    if (!later.containsAll(algorithms)) {
+      throw new IllegalArgumentException("a firm's next root signs with no less than its first");
+    }
+    FirmCertificates certificates = new FirmCertificates(clock.instant());
     KeyHandle root = keys.create(algorithms);
-    KeyHandle successor = keys.create(algorithms);
+    KeyHandle successor = keys.create(later);
     KeyHandle issuing = keys.create(algorithms);
-    Signer rootSigner = keys.signer(root);
+    Signer signer = keys.signer(root);
     FirmId id = new FirmId(root.keys().thumbprint());
     SignedMessage anchor =
-        certify(
-            rootSigner,
-            SignedMessage.Header.of(root.keys()),
-            new Certificate(
-                Role.ROOT,
-                root.keys(),
-                Optional.empty(),
-                0,
-                Set.of(MessageType.CERTIFICATE),
-                now,
-                NEVER,
-                Optional.of(successor.keys().thumbprint()),
-                Set.of(),
-                algorithms,
-                name));
-    SignedMessage issuingCertificate =
-        certify(
-            rootSigner,
-            SignedMessage.Header.NONE,
-            new Certificate(
-                Role.ISSUING,
-                issuing.keys(),
-                Optional.of(id.root()),
-                1,
-                Set.of(MessageType.UPDATE, MessageType.TIME),
-                now,
-                NEVER,
-                Optional.empty(),
-                Set.of(),
-                Set.of(),
-                name));
-    SignedMessage operatorCertificate =
-        certify(
-            rootSigner,
-            SignedMessage.Header.NONE,
-            new Certificate(
-                Role.OPERATOR,
-                operatorSigner().keys(),
-                Optional.of(id.root()),
-                0,
-                Set.of(MessageType.CERTIFICATE),
-                now,
-                NEVER,
-                Optional.empty(),
-                Set.of(ContainerKind.CLOUD),
-                Set.of(),
-                "Cloud"));
+        certificates.root(
+            signer,
+            Optional.empty(),
+            0,
+            successor.keys().thumbprint(),
+            Requirements.of(algorithms),
+            0,
+            name);
     Firm firm =
         new Firm(
             code,
@@ -153,9 +130,10 @@ public final class Firms implements KindCertificates {
             root,
             successor,
             issuing,
-            issuingCertificate.encoded(),
-            operatorCertificate.encoded(),
-            now);
+            certificates.issuing(signer, id, issuing.keys(), 1, name),
+            certificates.operator(signer, id, operatorSigner().keys()),
+            certificates.from(),
+            1);
     boolean added = transactions.inTransaction(() -> store.add(firm));
     return added ? new Founding.Founded(firm) : new Founding.CodeTaken(code);
   }
@@ -183,36 +161,33 @@ public final class Firms implements KindCertificates {
    *
    * @throws IllegalArgumentException for a firm that is not served here
    */
-  Signer issuing(FirmId id) {
+  IssuingKey issuing(FirmId id) {
     return required(id).issuing();
   }
 
-  /** The header of the firm's updates: issuing certificate, then root certificate. */
-  SignedMessage.Header updateHeader(FirmId id) {
-    Firm firm = required(id).firm();
-    return SignedMessage.Header.certified(List.of(firm.issuingCertificate(), firm.anchor()));
+  /** The keys of this server as operator of cloud containers. */
+  KeySet operatorKeys() {
+    return operatorSigner().keys();
+  }
+
+  /**
+   * Looks at once whether another node changed the firm's keys. For who meets something that is
+   * newer than what is known here.
+   *
+   * @return whether they were changed
+   */
+  boolean refreshed(FirmId id) {
+    Known before = known.get(id);
+    if (before == null || transactions.isActive()) {
+      return false;
+    }
+    return refresh(id, before).firm().revision() != before.firm().revision();
   }
 
   @Override
   public Optional<Bytes> certify(ContainerKind kind, KeySet container) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    SignedMessage certificate =
-        certify(
-            operatorSigner(),
-            SignedMessage.Header.NONE,
-            new Certificate(
-                Role.CONTAINER,
-                container,
-                Optional.empty(),
-                0,
-                Set.of(MessageType.CONTEXT, MessageType.PROOF),
-                now,
-                NEVER,
-                Optional.empty(),
-                Set.of(kind),
-                Set.of(),
-                ""));
-    return Optional.of(certificate.encoded());
+    return Optional.of(
+        new FirmCertificates(clock.instant()).container(operatorSigner(), kind, container));
   }
 
   @Override
@@ -228,23 +203,45 @@ public final class Firms implements KindCertificates {
   private Optional<Known> known(FirmId id) {
     Known here = known.get(id);
     if (here != null) {
-      return Optional.of(here);
+      return Optional.of(transactions.isActive() || isFresh(here) ? here : refresh(id, here));
     }
+    Instant now = clock.instant();
     Optional<Firm> firm = transactions.inTransaction(() -> store.byId(id));
     if (firm.isEmpty() || transactions.isActive()) {
-      return firm.map(this::open);
+      return firm.map(found -> open(found, now));
     }
-    Known opened = open(firm.get());
+    Known opened = open(firm.get(), now);
     known.put(id, opened);
     return Optional.of(opened);
   }
 
-  private Known open(Firm firm) {
-    Anchor.Reading reading = Anchor.read(SignedMessage.parse(firm.anchor()), check);
-    if (!(reading instanceof Anchor.Reading.Genuine genuine)) {
+  /** A clock that was set back makes nothing fresh. */
+  private boolean isFresh(Known here) {
+    Duration age = Duration.between(here.checkedAt(), clock.instant());
+    return !age.isNegative() && age.compareTo(FRESH) < 0;
+  }
+
+  private Known refresh(FirmId id, Known here) {
+    Instant now = clock.instant();
+    long revision = transactions.inTransaction(() -> store.revision(id)).orElseThrow();
+    Known next =
+        revision == here.firm().revision()
+            ? new Known(here.firm(), here.trust(), here.issuing(), now)
+            : open(transactions.inTransaction(() -> store.byId(id)).orElseThrow(), now);
+    return Objects.requireNonNull(
+        known.merge(
+            id,
+            next,
+            (one, other) -> one.firm().revision() > other.firm().revision() ? one : other));
+  }
+
+  private Known open(Firm firm, Instant now) {
+    if (!(Anchor.parse(firm.anchor(), check) instanceof Anchor.Reading.Genuine genuine)) {
       throw new IllegalStateException("stored anchor of firm " + firm.code() + " is not genuine");
     }
-    return new Known(firm, new Trust(genuine.anchor(), check), keys.signer(firm.issuing()));
+    Trust trust = new Trust(genuine.anchor(), check);
+    Signer signer = keys.signer(firm.issuing());
+    return new Known(firm, trust, IssuingKey.of(signer, firm.issuingCertificate(), trust), now);
   }
 
   private Signer operatorSigner() {
@@ -261,10 +258,5 @@ public final class Firms implements KindCertificates {
     Signer signer = keys.signer(stored.orElseThrow());
     operator = Optional.of(signer);
     return signer;
-  }
-
-  private static SignedMessage certify(
-      Signer issuer, SignedMessage.Header header, Certificate certificate) {
-    return SignedMessage.sign(MessageType.CERTIFICATE, header, certificate.encode(), issuer);
   }
 }

@@ -19,10 +19,12 @@ import dev.coffer.domain.lease.LeaseId;
 import dev.coffer.domain.lease.Station;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
+import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.Trust;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -41,9 +43,10 @@ public final class LocalRuntime {
   private final Tasks tasks;
   private final RandomSource random;
   private final Ids ids;
+  private final Consumer<Anchor> learned;
 
   /**
-   * A runtime over its sources.
+   * A runtime that forgets which later roots of a firm it learned of.
    *
    * @param sources searched in this order
    * @param firms trust in a firm, from an anchor that the software carries or the home keeps
@@ -56,6 +59,26 @@ public final class LocalRuntime {
       Tasks tasks,
       RandomSource random,
       Ids ids) {
+    this(sources, firms, check, ticker, tasks, random, ids, anchor -> {});
+  }
+
+  /**
+   * A runtime over its sources.
+   *
+   * @param sources searched in this order
+   * @param firms trust in a firm, from an anchor that the software carries or the home keeps
+   * @param learned told of an anchor that continues the one in {@code firms}, to be kept in its
+   *     place
+   */
+  public LocalRuntime(
+      List<SeatSource> sources,
+      Function<FirmId, Optional<Trust>> firms,
+      SignatureCheck check,
+      Ticker ticker,
+      Tasks tasks,
+      RandomSource random,
+      Ids ids,
+      Consumer<Anchor> learned) {
     this.sources = List.copyOf(sources);
     this.firms = firms;
     this.check = new SeatCheck(check);
@@ -63,6 +86,7 @@ public final class LocalRuntime {
     this.tasks = tasks;
     this.random = random;
     this.ids = ids;
+    this.learned = learned;
   }
 
   /**
@@ -130,7 +154,11 @@ public final class LocalRuntime {
       return refused.cast();
     }
     SeatGrant grant = ((Outcome.Done<SeatGrant>) outcome).value();
+    int generation = trust.anchor().generation();
     Optional<LicenseEntry> entry = check.entry(grant, request, trust);
+    if (trust.anchor().generation() > generation) {
+      learned.accept(trust.anchor());
+    }
     if (entry.isEmpty()) {
       source.release(List.of(grant.seat()));
       return Outcome.refused(Problem.CONTEXT_UNTRUSTED, "source", source.name());

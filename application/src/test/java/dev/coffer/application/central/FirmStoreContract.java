@@ -85,6 +85,58 @@ public interface FirmStoreContract extends StoreContract {
   }
 
   @Test
+  default void keysAreReplacedOnceForEachRevision() {
+    Firm first = Samples.firm(1);
+    add(first);
+    add(Samples.firm(2));
+    Firm second = withKeysOf(first, Samples.firm(3), 2);
+    Firm third = withKeysOf(first, Samples.firm(4), 3);
+    FormerKey one = former(1);
+    FormerKey two = former(2);
+
+    assertThat(in(() -> firms().replace(third, two))).isFalse();
+    assertThat(in(() -> firms().replace(second, one))).isTrue();
+    assertThat(in(() -> firms().replace(second, one))).isFalse();
+    assertThat(in(() -> firms().byId(first.id()))).contains(second);
+    assertThat(in(() -> firms().byCode(first.code()))).contains(second);
+    assertThat(in(() -> firms().replace(third, two))).isTrue();
+    assertThat(in(() -> firms().revision(first.id()))).contains(3L);
+    assertThat(in(() -> firms().formerKeys(first.id(), 9))).containsExactly(one, two);
+    assertThat(in(() -> firms().formerKeys(first.id(), 1))).containsExactly(one);
+    assertThat(in(() -> firms().byCode(new FirmCode(2)))).contains(Samples.firm(2));
+    assertThat(in(() -> firms().formerKeys(Samples.firmId(2), 9))).isEmpty();
+  }
+
+  @Test
+  default void keysOfAnUnknownFirmAreNotReplaced() {
+    FormerKey key = former(1);
+    assertThat(in(() -> firms().replace(withKeysOf(Samples.firm(1), Samples.firm(2), 2), key)))
+        .isFalse();
+    assertThat(in(() -> firms().revision(Samples.firmId(1)))).isEmpty();
+    assertThat(in(() -> firms().formerKeys(Samples.firmId(1), 9))).isEmpty();
+  }
+
+  private static FormerKey former(int number) {
+    return new FormerKey(
+        number, 1, Samples.handle(number).keys(), Samples.T0, Samples.T0.plusSeconds(number));
+  }
+
+  private static Firm withKeysOf(Firm firm, Firm other, long revision) {
+    return new Firm(
+        firm.code(),
+        firm.id(),
+        firm.name(),
+        other.anchor(),
+        other.root(),
+        other.successor(),
+        other.issuing(),
+        other.issuingCertificate(),
+        other.operatorCertificate(),
+        firm.createdAt(),
+        revision);
+  }
+
+  @Test
   default void theOperatorIsEstablishedOnce() {
     assertThat(in(() -> firms().operator())).isEmpty();
     assertThat(in(() -> firms().establishOperator(Samples.handle(1)))).isTrue();
@@ -128,6 +180,7 @@ public interface FirmStoreContract extends StoreContract {
         firm.issuing(),
         firm.issuingCertificate(),
         firm.operatorCertificate(),
-        firm.createdAt());
+        firm.createdAt(),
+        firm.revision());
   }
 }

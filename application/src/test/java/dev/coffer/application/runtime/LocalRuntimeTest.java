@@ -11,6 +11,7 @@ import dev.coffer.application.central.Changes;
 import dev.coffer.application.central.Firm;
 import dev.coffer.application.central.LinkUnavailable;
 import dev.coffer.application.central.Sales;
+import dev.coffer.application.central.Transfer;
 import dev.coffer.application.cloud.DeviceSession;
 import dev.coffer.application.gateway.Gateway;
 import dev.coffer.application.lease.LeaseQuery;
@@ -23,6 +24,7 @@ import dev.coffer.application.lease.SeatSource;
 import dev.coffer.application.lease.Unlocked;
 import dev.coffer.application.memory.ScriptedKeys;
 import dev.coffer.domain.Id;
+import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.lease.Holder;
@@ -31,11 +33,14 @@ import dev.coffer.domain.license.License;
 import dev.coffer.domain.license.Product;
 import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.protect.Unlock;
+import dev.coffer.domain.update.Anchor;
+import dev.coffer.domain.update.Trust;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -280,6 +285,43 @@ final class LocalRuntimeTest {
 
   private License onlyLicense() {
     return bench.coffer.sales().licenses(firm.id(), Optional.empty(), 10).get(0);
+  }
+
+  @Test
+  void aLaterRootIsLearnedFromWhatTheContainerHolds() {
+    Product editor = sold(Terms.builder().seats(9).build());
+    Anchor carried = bench.coffer.firmKeys().anchor(firm.id());
+    List<Anchor> learned = new ArrayList<>();
+    Supplier<Outcome<HeldSeat>> acquire =
+        () ->
+            new LocalRuntime(
+                    List.of(source),
+                    id -> Optional.of(new Trust(carried, ScriptedKeys.check())),
+                    ScriptedKeys.check(),
+                    bench.time,
+                    bench.time,
+                    bench.random,
+                    bench.ids,
+                    learned::add)
+                .acquire(
+                    new LeaseQuery(firm.id(), editor.code(), Optional.empty()),
+                    new Holder("a"),
+                    new Station("pc"));
+    Anchor later = done(bench.coffer.firmKeys().succeed(firm.id(), Optional.empty(), true));
+
+    // Not yet in contact: still what the earlier root certified, and software knows no other.
+    assertThat(done(acquire.get()).isValid()).isTrue();
+    assertThat(learned).isEmpty();
+    ContainerSerial serial = source.session.container().serial();
+    assertThat(
+            new Transfer(bench.coffer.containers(), bench.coffer.central())
+                .run(serial, firm.id(), List.of(), "r"))
+        .isInstanceOf(Transfer.Ending.Complete.class);
+
+    assertThat(done(acquire.get()).isValid()).isTrue();
+    assertThat(learned).hasSize(1);
+    assertThat(learned.get(0).messages()).isEqualTo(later.messages());
+    assertThat(learned.get(0).firm()).isEqualTo(firm.id());
   }
 
   private Product sold(Terms terms) {

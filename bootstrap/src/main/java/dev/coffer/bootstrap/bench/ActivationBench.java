@@ -81,13 +81,15 @@ public final class ActivationBench {
    *
    * @param main the class whose {@code main} is the command line
    * @param clients threads that activate, 1..256
+   * @param hybrid whether the firm signs with ML-DSA-65 too
    * @param time how long is measured, after a third of it to warm up
    * @param progress told what is being done
    */
-  public static Result run(String main, int clients, Duration time, Consumer<String> progress)
+  public static Result run(
+      String main, int clients, boolean hybrid, Duration time, Consumer<String> progress)
       throws IOException, InterruptedException, ExecutionException {
     progress.accept("starting a server");
-    try (ServerProcess server = ServerProcess.start(main)) {
+    try (ServerProcess server = ServerProcess.start(main, hybrid)) {
       return new ActivationBench(server, clients, progress).measured(time);
     }
   }

@@ -2,6 +2,7 @@ package dev.coffer.bootstrap.bench;
 
 import dev.coffer.adapters.cloud.client.CofferClient;
 import dev.coffer.adapters.cloud.client.VendorClient;
+import dev.coffer.application.wire.VendorWire;
 import dev.coffer.domain.account.BearerToken;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class ServerProcess implements AutoCloseable {
   private final Path folder;
   private final Process process;
   private final String url;
+  private final String token;
 
   /** What the server counted so far. */
   record Counts(double requests, double commits, double signed, double checked) {
@@ -40,63 +42,85 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private ServerProcess(Path folder, Process process, String url) {
+  private ServerProcess(Path folder, Process process, String url, String token) {
+    this.token = token;
     this.folder = folder;
     this.process = process;
     this.url = url;
   }
 
   /**
-   * Starts a server that answers on return.
+   * Starts a server that answers on return, with one firm that has a product 10.
    *
    * @param main the class whose {@code main} is the command line
+   * @param hybrid whether the firm signs with ESP256 and ML-DSA-65
    * @throws IOException when it does not start; its reason is on standard error
    */
-  static ServerProcess start(String main) throws IOException {
+  static ServerProcess start(String main, boolean hybrid) throws IOException {
     Path folder = Files.createTempDirectory("coffer-bench");
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-Xmx512m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            main,
-            "serve",
-            "--demo",
-            "--port",
-            "0",
-            "--data",
-            folder.resolve("data").toString(),
-            "--set",
-            "log.level=error",
-            "--set",
-            "sign-in.rate=1000000/1m"));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectError(folder.resolve("err").toFile());
-    builder.environment().put("COFFER_HOME", folder.resolve("home").toString());
-    Process process = builder.start();
+    String token = "";
+    if (hybrid) {
+      Process founding =
+          process(folder, main, "firm", "create", "1001", "Bench", "--algorithms=hybrid");
+      token = token(new String(founding.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+    List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0"));
+    if (!hybrid) {
+      arguments.add("--demo");
+    }
+    arguments.addAll(List.of("--set", "sign-in.rate=1000000/1m"));
+    Process process = process(folder, main, arguments.toArray(String[]::new));
     BufferedReader out = process.inputReader();
     String line = out.readLine();
     if (line == null || !line.startsWith(READY)) {
       throw new IOException("the server did not start: " + Files.readString(folder.resolve("err")));
     }
-    return new ServerProcess(folder, process, line.substring(READY.length()));
+    if (!hybrid) {
+      token = token(Files.readString(folder.resolve("data").resolve("demo.json")));
+    }
+    ServerProcess server =
+        new ServerProcess(folder, process, line.substring(READY.length()), token);
+    if (hybrid) {
+      server
+          .vendor()
+          .add(new VendorWire.ProductBody(10, "Bench", null, null, null, null), "product");
+    }
+    return server;
+  }
+
+  private static Process process(Path folder, String main, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main));
+    command.addAll(List.of(arguments));
+    command.addAll(
+        List.of("--data", folder.resolve("data").toString(), "--set", "log.level=error"));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectError(folder.resolve("err").toFile());
+    builder.environment().put("COFFER_HOME", folder.resolve("home").toString());
+    return builder.start();
+  }
+
+  private static String token(String text) throws IOException {
+    Matcher token = TOKEN.matcher(text);
+    if (!token.find()) {
+      throw new IOException("the firm has no token");
+    }
+    return token.group();
   }
 
   CofferClient client() {
     return CofferClient.of(url, TIMEOUT);
   }
 
-  VendorClient vendor() throws IOException {
-    String demo = Files.readString(folder.resolve("data").resolve("demo.json"));
-    Matcher token = TOKEN.matcher(demo);
-    if (!token.find()) {
-      throw new IOException("the demo has no token");
-    }
-    return client().vendor(BearerToken.parse(BearerToken.Kind.API, token.group()));
+  VendorClient vendor() {
+    return client().vendor(BearerToken.parse(BearerToken.Kind.API, token));
   }
 
   Counts counts() throws IOException {

@@ -49,6 +49,9 @@ final class Bench {
         description = "How long is measured; 15 without it.")
     private int seconds;
 
+    @Option(names = "--hybrid", description = "Of a firm that signs with ML-DSA-65 too.")
+    private boolean hybrid;
+
     @Override
     public int run(Console console) throws Exception {
       if (clients < 1 || clients > 256 || seconds < 1 || seconds > 600) {
@@ -57,7 +60,11 @@ final class Bench {
       }
       ActivationBench.Result result =
           ActivationBench.run(
-              Main.class.getName(), clients, Duration.ofSeconds(seconds), console::progress);
+              Main.class.getName(),
+              clients,
+              hybrid,
+              Duration.ofSeconds(seconds),
+              console::progress);
       console.answer(
           result,
           () -> {

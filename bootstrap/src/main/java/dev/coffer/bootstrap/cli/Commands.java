@@ -36,6 +36,7 @@ final class Commands {
           new Entry("inspect", Inspect::new),
           new Entry("devices", Devices::new),
           new Entry("vendor", Vendor::new),
+          new Entry("firm", FirmVerbs::new),
           new Entry("bench", Bench::new),
           new Entry("completion", Completion::new));
 

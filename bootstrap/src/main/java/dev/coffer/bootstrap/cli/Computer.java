@@ -47,7 +47,7 @@ import java.util.stream.Collectors;
  */
 final class Computer {
   private static final int NONCE = 16;
-  private static final int LONGEST_ANCHOR = 64 * 1024;
+  private static final int LONGEST_ANCHOR = 128 * 1024;
 
   private final Path directory;
   private final Home home;
@@ -156,7 +156,7 @@ final class Computer {
   void meet(List<FirmBody> bodies, String server) {
     List<KnownFirm> firms = believed(bodies, server);
     HomeState now = state();
-    if (!firms.stream().allMatch(firm -> now.firm(firm.code()).isPresent())) {
+    if (!with(now, firms).equals(now)) {
       home.update(state -> with(state, firms));
     }
   }
@@ -169,6 +169,38 @@ final class Computer {
   Function<FirmId, Optional<Trust>> trust() {
     HomeState state = state();
     return id -> state.firm(id).map(firm -> new Trust(anchor(firm.anchor()), check));
+  }
+
+  /** Keeps an anchor that continues the one kept; durable on return. */
+  void learned(Anchor anchor) {
+    home.update(
+        state ->
+            state
+                .firm(anchor.firm())
+                .map(known -> state.with(continued(known, anchor)))
+                .orElse(state));
+  }
+
+  /** {@code known} with the longer of its anchor and {@code shown}, if they are of one line. */
+  private KnownFirm continued(KnownFirm known, Anchor shown) {
+    Anchor kept = anchor(known.anchor());
+    if (shown.isContinuedBy(kept)) {
+      return known;
+    }
+    if (!kept.isContinuedBy(shown)) {
+      throw changed(known, shown.firm());
+    }
+    return new KnownFirm(known.code(), known.id(), shown.name(), shown.encoded(), known.server());
+  }
+
+  private static Refusal changed(KnownFirm known, FirmId shown) {
+    return new Refusal(
+            "firm.anchor-changed",
+            "Another key is shown for firm %s (%s) than this computer trusts."
+                .formatted(known.code(), known.name()),
+            "Ask the vendor; if the change is theirs, use a new COFFER_HOME.")
+        .with("known", Wire.firm(known.id()))
+        .with("shown", Wire.firm(shown));
   }
 
   KnownFirm firm(FirmCode code) {
@@ -187,15 +219,9 @@ final class Computer {
     for (KnownFirm firm : firms) {
       Optional<KnownFirm> known = next.firm(firm.code());
       if (known.isPresent() && !known.get().id().equals(firm.id())) {
-        throw new Refusal(
-                "firm.anchor-changed",
-                "Server %s shows another key for firm %s (%s) than this computer trusts."
-                    .formatted(firm.server(), firm.code(), known.get().name()),
-                "Ask the vendor; if the change is theirs, use a new COFFER_HOME.")
-            .with("known", Wire.firm(known.get().id()))
-            .with("shown", Wire.firm(firm.id()));
+        throw changed(known.get(), firm.id());
       }
-      next = next.with(firm);
+      next = next.with(known.map(each -> continued(each, anchor(firm.anchor()))).orElse(firm));
     }
     return next;
   }
@@ -216,7 +242,7 @@ final class Computer {
   }
 
   private Anchor anchor(Bytes octets) {
-    if (Anchor.read(SignedMessage.parse(octets), check) instanceof Anchor.Reading.Genuine genuine) {
+    if (Anchor.parse(octets, check) instanceof Anchor.Reading.Genuine genuine) {
       return genuine.anchor();
     }
     throw anchorRefused();

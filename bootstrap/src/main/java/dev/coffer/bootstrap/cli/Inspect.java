@@ -6,15 +6,19 @@ import dev.coffer.domain.account.CredentialFile;
 import dev.coffer.domain.armor.Armor;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContextReader;
+import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.LicenseUpdate;
+import dev.coffer.domain.update.Requirements;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Trust;
 import dev.coffer.domain.update.VerifiedUpdate;
+import dev.coffer.domain.update.Verifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -39,8 +44,9 @@ final class Inspect implements Verb {
   public int run(Console console) {
     Function<FirmId, Optional<Trust>> known = known(console);
     List<Map<String, Object>> blocks = new ArrayList<>();
+    List<SignedMessage> roots = new ArrayList<>();
     for (Armor armor : ArmoredFile.read(file)) {
-      blocks.addAll(explain(armor, known));
+      blocks.addAll(explain(armor, roots, known));
     }
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("file", file.toString());
@@ -49,7 +55,13 @@ final class Inspect implements Verb {
     return ExitCode.OK;
   }
 
-  private List<Map<String, Object>> explain(Armor armor, Function<FirmId, Optional<Trust>> known) {
+  /**
+   * Explains one block.
+   *
+   * @param roots the certificates so far: one alone may follow those before it
+   */
+  private List<Map<String, Object>> explain(
+      Armor armor, List<SignedMessage> roots, Function<FirmId, Optional<Trust>> known) {
     try {
       return switch (armor.type()) {
         case CONTEXT -> List.of(context(SignedMessage.parse(armor.content()), known));
@@ -57,7 +69,10 @@ final class Inspect implements Verb {
             SignedUpdate.parseBundle(armor.content()).stream()
                 .map(update -> update(update, known))
                 .toList();
-        case CERTIFICATE -> List.of(certificate(SignedMessage.parse(armor.content()), known));
+        case CERTIFICATE -> {
+          roots.add(SignedMessage.parse(armor.content()));
+          yield List.of(certificate(roots, known));
+        }
         case CREDENTIAL -> List.of(credential(CredentialFile.parse(armor.content())));
       };
     } catch (Malformed e) {
@@ -127,10 +142,17 @@ final class Inspect implements Verb {
     return block;
   }
 
+  private static List<String> labels(Requirements required, MessageType type, Verifier verifier) {
+    return required.on(type, verifier).orElse(Set.of()).stream()
+        .sorted()
+        .map(Algorithm::label)
+        .toList();
+  }
+
   private Map<String, Object> certificate(
-      SignedMessage message, Function<FirmId, Optional<Trust>> known) {
+      List<SignedMessage> roots, Function<FirmId, Optional<Trust>> known) {
     Map<String, Object> block = block(Armor.Type.CERTIFICATE);
-    Anchor.Reading reading = Anchor.read(message, check);
+    Anchor.Reading reading = Anchor.read(roots, check);
     if (reading instanceof Anchor.Reading.Genuine genuine) {
       Anchor anchor = genuine.anchor();
       put(
@@ -141,6 +163,13 @@ final class Inspect implements Verb {
               : "yes: a firm's root by its own signature; compare the id with the vendor's");
       put(block, "firm", anchor.firm().root().hex());
       put(block, "firmName", anchor.name());
+      put(block, "root", anchor.generation());
+      put(block, "successor", anchor.successor().hex());
+      Requirements required = anchor.required();
+      put(block, "certificateNeeds", labels(required, MessageType.CERTIFICATE, Verifier.SOFTWARE));
+      put(block, "updateNeeds", labels(required, MessageType.UPDATE, Verifier.SOFTWARE));
+      put(block, "proofNeeds", labels(required, MessageType.PROOF, Verifier.SOFTWARE));
+      put(block, "chipNeeds", labels(required, MessageType.UPDATE, Verifier.CHIP));
     } else {
       put(block, "verifies", "no: " + name(((Anchor.Reading.Refused) reading).reason()));
     }

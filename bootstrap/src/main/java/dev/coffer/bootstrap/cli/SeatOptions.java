@@ -102,7 +102,8 @@ final class SeatOptions {
             System::nanoTime,
             tasks,
             computer.random(),
-            computer.ids());
+            computer.ids(),
+            computer::learned);
     return Refusal.unless(
         runtime.acquire(
             query,

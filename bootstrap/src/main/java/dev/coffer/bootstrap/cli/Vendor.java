@@ -23,10 +23,12 @@ import picocli.CommandLine.Parameters;
 /** What a vendor does at a server. */
 @Command(
     name = "vendor",
-    description = "Sell and change: products, customers, orders, tickets, licences, API tokens.",
+    description =
+        "Sell and change: products, customers, orders, tickets, licences, keys, API tokens.",
     subcommands = {
       Vendor.Login.class,
       VendorProducts.class,
+      VendorKeys.class,
       VendorCustomers.class,
       VendorOrders.class,
       Vendor.Ticket.class,

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
       VendorProducts.All.class,
       VendorProducts.Show.class,
       VendorProducts.Add.class,
-      VendorProducts.Change.class
+      VendorProducts.Change.class,
+      VendorProducts.RotateKeys.class
     })
 final class VendorProducts {
   VendorProducts() {}
@@ -121,6 +122,27 @@ final class VendorProducts {
       VendorWire.ProductBody before = Refusal.unless(client.product(new ProductCode(code)));
       VendorWire.ProductBody made = Refusal.unless(client.change(terms.onto(before, name, text)));
       console.answer(made, () -> console.line("changed: product " + made.code()));
+      return ExitCode.OK;
+    }
+  }
+
+  /** Makes the next version of a product's keys. */
+  @Command(
+      name = "rotate-keys",
+      description =
+          "Make the next version of the keys that protect its files. Files protected from now on open"
+              + " with licences delivered from now on; older files go on opening with all.")
+  static final class RotateKeys implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Parameters(index = "0", paramLabel = "CODE", description = "Its number.")
+    private long code;
+
+    @Override
+    public int run(Console console) {
+      VendorWire.KeyVersion made =
+          Refusal.unless(options.client(console).rotateKeys(new ProductCode(code), Vendor.key()));
+      console.answer(made, () -> console.line("keys: version " + made.version()));
       return ExitCode.OK;
     }
   }

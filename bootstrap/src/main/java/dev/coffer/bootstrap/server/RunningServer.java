@@ -86,7 +86,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /** Notices a master key that is not that of the other nodes before anything is served. */
-  private static void identify(ServerComponent parts, Configuration configuration) {
+  static void identify(ServerComponent parts, Configuration configuration) {
     try {
       parts.coffer().firms().identity();
     } catch (KeysUnavailable e) {

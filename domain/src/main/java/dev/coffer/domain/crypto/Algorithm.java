@@ -5,18 +5,39 @@ import dev.coffer.domain.Malformed;
 /** A signature algorithm, by its COSE number. */
 public enum Algorithm {
   /** ECDSA on P-256 with SHA-256, the curve fixed (RFC 9864). Signature r ‖ s, 64 bytes. */
-  ESP256(-9, 65, 64),
+  ESP256("ESP256", -9, 65, 64),
   /** ML-DSA-65 of FIPS 204 (RFC 9964), pure mode, empty context. */
-  ML_DSA_65(-49, 1952, 3309);
+  ML_DSA_65("ML-DSA-65", -49, 1952, 3309);
 
+  private final String label;
   private final int cose;
   private final int keyLength;
   private final int signatureLength;
 
-  Algorithm(int cose, int keyLength, int signatureLength) {
+  Algorithm(String label, int cose, int keyLength, int signatureLength) {
+    this.label = label;
     this.cose = cose;
     this.keyLength = keyLength;
     this.signatureLength = signatureLength;
+  }
+
+  /** Its name in the COSE Algorithms registry. */
+  public String label() {
+    return label;
+  }
+
+  /**
+   * The algorithm of a name.
+   *
+   * @throws Malformed for any name but those of this enum
+   */
+  public static Algorithm ofLabel(String label) {
+    for (Algorithm algorithm : values()) {
+      if (algorithm.label.equals(label)) {
+        return algorithm;
+      }
+    }
+    throw new Malformed(Malformed.Reason.BAD_TEXT, "an algorithm is ESP256 or ML-DSA-65");
   }
 
   /** The number in the COSE Algorithms registry. */

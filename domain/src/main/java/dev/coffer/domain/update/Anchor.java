@@ -215,6 +215,11 @@ public final class Anchor {
     return roots.stream().map(Root::message).toList();
   }
 
+  /** What the roots say of themselves, first to last. */
+  public List<Certificate> certificates() {
+    return roots.stream().map(Root::certificate).toList();
+  }
+
   /**
    * The octets of the certificate of an only root; of several the array of theirs, each a byte
    * string.

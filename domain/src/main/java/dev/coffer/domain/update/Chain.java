@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param quarantined holds back what gives, never what takes, until the vendor decides
  * @param blocked the vendor's word that the container may use nothing of the firm; the container
  *     obeys it from its next contact on
+ * @param announced the epoch of the issuing keys that this chain has told the container of
  */
 public record Chain(
     ContainerSerial container,
@@ -41,7 +42,8 @@ public record Chain(
     long highestSeq,
     List<Incident> incidents,
     boolean quarantined,
-    boolean blocked) {
+    boolean blocked,
+    long announced) {
   private static final int MOST_INCIDENTS = 32;
 
   /** Evidence that a container's state went back or exists twice. */
@@ -98,7 +100,8 @@ public record Chain(
         0,
         List.of(),
         false,
-        false);
+        false,
+        0);
   }
 
   /**
@@ -176,13 +179,40 @@ public record Chain(
         Math.max(highestSeq, contextSeq),
         incidents,
         quarantined,
-        blocked);
+        blocked,
+        announced);
   }
 
   /** With the vendor's word on whether the container may use anything of the firm. */
   public Chain blocked(boolean on) {
     return new Chain(
-        container, keys, firm, issued, granted, confirmed, highestSeq, incidents, quarantined, on);
+        container,
+        keys,
+        firm,
+        issued,
+        granted,
+        confirmed,
+        highestSeq,
+        incidents,
+        quarantined,
+        on,
+        announced);
+  }
+
+  /** That the container is told of the issuing keys of {@code epoch}. */
+  public Chain announced(long epoch) {
+    return new Chain(
+        container,
+        keys,
+        firm,
+        issued,
+        granted,
+        confirmed,
+        highestSeq,
+        incidents,
+        quarantined,
+        blocked,
+        epoch);
   }
 
   public Chain flagged(Incident incident) {
@@ -192,7 +222,17 @@ public record Chain(
       more.remove(0);
     }
     return new Chain(
-        container, keys, firm, issued, granted, confirmed, highestSeq, more, true, blocked);
+        container,
+        keys,
+        firm,
+        issued,
+        granted,
+        confirmed,
+        highestSeq,
+        more,
+        true,
+        blocked,
+        announced);
   }
 
   /**
@@ -239,7 +279,8 @@ public record Chain(
             highestSeq,
             incidents,
             quarantined,
-            blocked);
+            blocked,
+            announced);
     return new Extended(longer, step);
   }
 

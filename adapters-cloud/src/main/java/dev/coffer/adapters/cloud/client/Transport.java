@@ -134,6 +134,11 @@ final class Transport {
       return new Call("POST", path, Optional.of(body), Map.of(), false);
     }
 
+    /** One that says all by its address. */
+    static Call post(String path) {
+      return new Call("POST", path, Optional.empty(), Map.of(), false);
+    }
+
     static Call put(String path, Record body) {
       return new Call("PUT", path, Optional.of(body), Map.of(), true);
     }

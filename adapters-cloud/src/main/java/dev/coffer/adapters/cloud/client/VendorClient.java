@@ -4,6 +4,7 @@ import dev.coffer.application.Outcome;
 import dev.coffer.application.wire.ChangesWire;
 import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.GatewayWire;
+import dev.coffer.application.wire.KeyWire;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.account.BearerToken;
@@ -33,6 +34,41 @@ public final class VendorClient {
 
   public Outcome<FirmBody> firm() {
     return get("/firm", FirmBody.class);
+  }
+
+  /** The firm's roots and issuing keys, those that ended too. */
+  public Outcome<KeyWire.KeyList> keys() {
+    return get("/firm/keys", KeyWire.KeyList.class);
+  }
+
+  /** Makes new issuing keys. */
+  public Outcome<KeyWire.KeyBody> rotateKeys(String key) {
+    return transport.send(
+        Transport.Call.post(BASE + "/firm/keys/rotations")
+            .bearer(token.text())
+            .with("Idempotency-Key", key)
+            .again(),
+        KeyWire.KeyBody.class);
+  }
+
+  /** Lets the next root follow. */
+  public Outcome<KeyWire.AnchorBody> succeed(KeyWire.NewRoot wanted, String key) {
+    return post("/firm/keys/successions", wanted, key, KeyWire.AnchorBody.class);
+  }
+
+  /** The firm's trust anchor. */
+  public Outcome<KeyWire.AnchorBody> anchor() {
+    return get("/firm/anchor", KeyWire.AnchorBody.class);
+  }
+
+  /** Makes the next version of a product's keys. */
+  public Outcome<VendorWire.KeyVersion> rotateKeys(ProductCode product, String key) {
+    return transport.send(
+        Transport.Call.post(BASE + "/products/" + product + "/keys")
+            .bearer(token.text())
+            .with("Idempotency-Key", key)
+            .again(),
+        VendorWire.KeyVersion.class);
   }
 
   /** A page of products, ascending by code. */

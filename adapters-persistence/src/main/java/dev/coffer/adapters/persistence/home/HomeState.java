@@ -124,11 +124,18 @@ public record HomeState(
         begun);
   }
 
-  /** With a firm that was not known; a known code stays as it is. */
+  /** With a firm in the place of the one of its code, which has the same id. */
   public HomeState with(KnownFirm firm) {
-    return firm(firm.code()).isPresent()
+    Optional<KnownFirm> known = firm(firm.code());
+    boolean stays =
+        known.filter(each -> each.equals(firm) || !each.id().equals(firm.id())).isPresent();
+    return stays
         ? this
-        : new HomeState(station, memberships, replaced(firms, each -> false, firm), begun);
+        : new HomeState(
+            station,
+            memberships,
+            replaced(firms, each -> each.code().equals(firm.code()), firm),
+            begun);
   }
 
   public HomeState with(Begun next) {
@@ -231,7 +238,7 @@ public record HomeState(
             new FirmCode(reader.integer(1, 1, FirmCode.MOST)),
             new FirmId(new Digest(reader.bytes(2, 32, 32))),
             reader.text(3, LONGEST_TEXT),
-            reader.bytes(4, 1, 64 * 1024),
+            reader.bytes(4, 1, 128 * 1024),
             reader.text(5, LONGEST_TEXT));
     reader.end();
     return firm;

@@ -55,17 +55,17 @@ final class JdbiChains implements ChainStore {
         """
         INSERT INTO chain (container, firm, version, container_keys, issued_counter, issued_digest,
           confirmed_counter, confirmed_digest, highest_seq, quarantined, blocked, granted,
-          incidents)
+          incidents, announced)
         VALUES (:container, :firm, :version + 1, :keys, :issued_counter, :issued_digest,
           :confirmed_counter, :confirmed_digest, :highest_seq, :quarantined, :blocked, :granted,
-          :incidents)\
-        """,
+          :incidents, :announced)""",
         """
         UPDATE chain SET version = :version + 1, container_keys = :keys,
           issued_counter = :issued_counter, issued_digest = :issued_digest,
           confirmed_counter = :confirmed_counter, confirmed_digest = :confirmed_digest,
           highest_seq = :highest_seq, quarantined = :quarantined, blocked = :blocked,
-          granted = :granted, incidents = :incidents
+          granted = :granted, incidents = :incidents,
+          announced = :announced
         WHERE container = :container AND firm = :firm AND version = :version""",
         statement ->
             statement
@@ -79,6 +79,7 @@ final class JdbiChains implements ChainStore {
                 .bind("highest_seq", value.highestSeq())
                 .bind("quarantined", value.quarantined())
                 .bind("blocked", value.blocked())
+                .bind("announced", value.announced())
                 .bind("granted", Columns.of(value.granted().toCbor()))
                 .bind("incidents", Columns.of(value.incidents(), JdbiChains::incident)));
     if (!appended.isEmpty()) {
@@ -180,7 +181,8 @@ final class JdbiChains implements ChainStore {
         row.number("highest_seq"),
         row.list("incidents", JdbiChains::incident),
         row.flag("quarantined"),
-        row.flag("blocked"));
+        row.flag("blocked"),
+        row.number("announced"));
   }
 
   private static Chain.Step step(Row row) throws SQLException {

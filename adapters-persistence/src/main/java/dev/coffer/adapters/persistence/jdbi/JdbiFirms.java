@@ -3,6 +3,7 @@ package dev.coffer.adapters.persistence.jdbi;
 import dev.coffer.application.Paging;
 import dev.coffer.application.central.Firm;
 import dev.coffer.application.central.FirmStore;
+import dev.coffer.application.central.FormerKey;
 import dev.coffer.application.container.KeyHandle;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.crypto.KeySet;
@@ -11,8 +12,10 @@ import dev.coffer.domain.license.FirmId;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
-/** Tables {@code firm} and {@code operator}. Thread-safe. */
+/** Tables {@code firm}, {@code former_issuing_key} and {@code operator}. Thread-safe. */
 final class JdbiFirms implements FirmStore {
   private final JdbiTransactions transactions;
 
@@ -25,24 +28,17 @@ final class JdbiFirms implements FirmStore {
     int rows =
         transactions.write(
             handle ->
-                handle
-                    .createUpdate(
+                bound(
+                        handle,
+                        firm,
                         """
                         INSERT INTO firm (code, id, name, anchor, root_keys, successor_keys,
-                          issuing_keys, issuing_certificate, operator_certificate, created_at)
+                          issuing_keys, issuing_certificate, operator_certificate, created_at,
+                          revision)
                         VALUES (:code, :id, :name, :anchor, :root, :successor,
-                          :issuing, :issuing_certificate, :operator_certificate, :created_at)
+                          :issuing, :issuing_certificate, :operator_certificate, :created_at,
+                          :revision)
                         ON CONFLICT DO NOTHING""")
-                    .bind("code", firm.code().value())
-                    .bind("id", Columns.of(firm.id()))
-                    .bind("name", firm.name())
-                    .bind("anchor", Columns.of(firm.anchor()))
-                    .bind("root", keys(firm.root()))
-                    .bind("successor", keys(firm.successor()))
-                    .bind("issuing", keys(firm.issuing()))
-                    .bind("issuing_certificate", Columns.of(firm.issuingCertificate()))
-                    .bind("operator_certificate", Columns.of(firm.operatorCertificate()))
-                    .bind("created_at", Columns.of(firm.createdAt()))
                     .execute());
     return rows == 1;
   }
@@ -79,6 +75,71 @@ final class JdbiFirms implements FirmStore {
   }
 
   @Override
+  public Optional<Long> revision(FirmId id) {
+    return transactions
+        .reading()
+        .createQuery("SELECT revision FROM firm WHERE id = :id")
+        .bind("id", Columns.of(id))
+        .mapTo(Long.class)
+        .findOne();
+  }
+
+  @Override
+  public boolean replace(Firm next, FormerKey former) {
+    return transactions.write(
+        handle -> {
+          int rows =
+              bound(
+                      handle,
+                      next,
+                      """
+                      UPDATE firm SET anchor = :anchor, root_keys = :root,
+                        successor_keys = :successor, issuing_keys = :issuing,
+                        issuing_certificate = :issuing_certificate,
+                        operator_certificate = :operator_certificate, revision = :revision
+                      WHERE id = :id AND revision = :revision - 1""")
+                  .execute();
+          if (rows == 1) {
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO former_issuing_key (firm, epoch, generation, public_keys,
+                      began_at, ended_at)
+                    VALUES (:firm, :epoch, :generation, :keys, :began_at, :ended_at)""")
+                .bind("firm", Columns.of(next.id()))
+                .bind("epoch", former.epoch())
+                .bind("generation", former.generation())
+                .bind("keys", Columns.of(former.keys().encoded()))
+                .bind("began_at", Columns.of(former.since()))
+                .bind("ended_at", Columns.of(former.until()))
+                .execute();
+          }
+          return rows == 1;
+        });
+  }
+
+  @Override
+  public List<FormerKey> formerKeys(FirmId id, int limit) {
+    return transactions
+        .reading()
+        .createQuery(
+            "SELECT * FROM former_issuing_key WHERE firm = :firm ORDER BY epoch LIMIT :limit")
+        .bind("firm", Columns.of(id))
+        .bind("limit", Paging.checked(limit))
+        .map(
+            (columns, context) -> {
+              Row row = new Row(columns);
+              return new FormerKey(
+                  row.number("epoch"),
+                  (int) row.number("generation"),
+                  KeySet.parse(row.bytes("public_keys")),
+                  row.time("began_at"),
+                  row.time("ended_at"));
+            })
+        .list();
+  }
+
+  @Override
   public Optional<KeyHandle> operator() {
     return transactions
         .reading()
@@ -100,6 +161,22 @@ final class JdbiFirms implements FirmStore {
                 == 1);
   }
 
+  private static Update bound(Handle handle, Firm firm, String sql) {
+    return handle
+        .createUpdate(sql)
+        .bind("code", firm.code().value())
+        .bind("id", Columns.of(firm.id()))
+        .bind("name", firm.name())
+        .bind("anchor", Columns.of(firm.anchor()))
+        .bind("root", keys(firm.root()))
+        .bind("successor", keys(firm.successor()))
+        .bind("issuing", keys(firm.issuing()))
+        .bind("issuing_certificate", Columns.of(firm.issuingCertificate()))
+        .bind("operator_certificate", Columns.of(firm.operatorCertificate()))
+        .bind("created_at", Columns.of(firm.createdAt()))
+        .bind("revision", firm.revision());
+  }
+
   private static Firm firm(Row row) throws SQLException {
     return new Firm(
         new FirmCode(row.number("code")),
@@ -111,7 +188,8 @@ final class JdbiFirms implements FirmStore {
         keys(row, "issuing_keys"),
         row.bytes("issuing_certificate"),
         row.bytes("operator_certificate"),
-        row.time("created_at"));
+        row.time("created_at"),
+        row.number("revision"));
   }
 
   private static byte[] keys(KeyHandle handle) {

@@ -1,0 +1,83 @@
+package dev.coffer.adapters.web;
+
+import dev.coffer.application.Coffer;
+import dev.coffer.application.Outcome;
+import dev.coffer.application.central.ApiToken;
+import dev.coffer.application.central.FirmKeys;
+import dev.coffer.application.wire.KeyWire;
+import dev.coffer.domain.account.BearerToken;
+import dev.coffer.domain.crypto.Algorithm;
+import dev.coffer.domain.license.FirmId;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** {@code /api/v1/firm/keys} and {@code /anchor}: what a vendor does with the keys of its firm. */
+final class KeyRoutes {
+  private static final String BASE = "/api/v1/firm";
+
+  private final Coffer coffer;
+  private final FirmKeys keys;
+  private final Once once;
+
+  KeyRoutes(Coffer coffer) {
+    this.coffer = coffer;
+    this.keys = coffer.firmKeys();
+    this.once = new Once(coffer.answers());
+  }
+
+  void register(Routes routes) {
+    routes.get(BASE + "/keys", this::list);
+    routes.post(BASE + "/keys/rotations", this::rotate);
+    routes.post(BASE + "/keys/successions", this::succeed);
+    routes.get(BASE + "/anchor", this::anchor);
+  }
+
+  private void list(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    exchange.answer(
+        200, new KeyWire.KeyList(keys.list(firm).stream().map(KeyWire.KeyBody::of).toList()));
+  }
+
+  private void anchor(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    exchange.answer(200, KeyWire.AnchorBody.of(keys.anchor(firm)));
+  }
+
+  private void rotate(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    change(exchange, firm, () -> keys.prepareRotation(firm), KeyWire.KeyBody::of);
+  }
+
+  private void succeed(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    KeyWire.NewRoot body = exchange.body(KeyWire.NewRoot.class);
+    Optional<Set<Algorithm>> wanted = body.wanted();
+    boolean endEarlier = Boolean.TRUE.equals(body.endEarlier());
+    change(
+        exchange,
+        firm,
+        () -> keys.prepareSuccession(firm, wanted, endEarlier),
+        KeyWire.AnchorBody::of);
+  }
+
+  private <T, B> void change(
+      Exchange exchange,
+      FirmId firm,
+      Supplier<Outcome<FirmKeys.Prepared<T>>> prepare,
+      Function<T, B> body) {
+    once.answer(
+        exchange,
+        201,
+        "api/" + firm,
+        prepare,
+        prepared -> Outcome.done(body.apply(keys.store(prepared))));
+    keys.look(firm);
+  }
+
+  private FirmId firm(Exchange exchange, ApiToken.Scope scope) {
+    BearerToken token = exchange.bearer(text -> BearerToken.parse(BearerToken.Kind.API, text));
+    return Refused.unless(coffer.tokens().authenticate(token, scope)).firm();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.coffer.bootstrap.server;
+
+import dev.coffer.application.Coffer;
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
+import dev.coffer.application.central.ApiToken;
+import dev.coffer.application.central.Firms;
+import dev.coffer.application.wire.Wire;
+import dev.coffer.bootstrap.config.Configuration;
+import dev.coffer.domain.crypto.Algorithm;
+import dev.coffer.domain.license.FirmCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Founds firms in a server's database without serving anything. */
+public final class Founding {
+  private Founding() {}
+
+  /**
+   * A firm that was founded.
+   *
+   * @param id its root's thumbprint
+   * @param token its first API token, with all scopes; shown here alone
+   */
+  public record Founded(String id, String token) {
+    @Override
+    public String toString() {
+      return "Founded[" + id + "]";
+    }
+  }
+
+  /**
+   * Founds a firm and makes its first token. Its next root will be able to sign with every
+   * algorithm, whatever the first signs with.
+   *
+   * @throws dev.coffer.application.Failure when the database or the master key cannot be used
+   */
+  public static Outcome<Founded> found(
+      Configuration configuration, long code, String name, Set<Algorithm> algorithms) {
+    try {
+      Files.createDirectories(configuration.data());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the data folder cannot be made", e);
+    }
+    ServerComponent parts =
+        DaggerServerComponent.factory().of(configuration, new MachineClock(InstantSource.system()));
+    try {
+      Coffer coffer = parts.coffer();
+      RunningServer.identify(parts, configuration);
+      if (coffer.firms().found(new FirmCode(code), name, algorithms, EnumSet.allOf(Algorithm.class))
+          instanceof Firms.Founding.Founded founded) {
+        return Outcome.done(
+            new Founded(
+                Wire.firm(founded.firm().id()),
+                coffer
+                    .tokens()
+                    .make(
+                        founded.firm().id(),
+                        "first",
+                        EnumSet.allOf(ApiToken.Scope.class),
+                        Optional.empty())
+                    .secret()
+                    .text()));
+      }
+      return Outcome.refused(Problem.FIRM_EXISTS, "firm", Long.toString(code));
+    } finally {
+      parts.persistence().close();
+    }
+  }
+}
