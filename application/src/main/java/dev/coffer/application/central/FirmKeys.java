@@ -233,12 +233,13 @@ public final class FirmKeys {
   }
 
   /**
-   * Stores what was prepared; joins the current transaction. {@link #look} is to follow.
+   * Stores what was prepared, in the current transaction or one of its own. {@link #look} is to
+   * follow.
    *
    * @throws Stale when the keys were changed since
    */
   public <T> T store(Prepared<T> prepared) {
-    if (!write(prepared.before, prepared.change)) {
+    if (!transactions.inTransaction(() -> write(prepared.before, prepared.change))) {
       throw new Stale("keys of firm " + prepared.before.firm().code());
     }
     return prepared.answer.apply(state(prepared.change.next()));
