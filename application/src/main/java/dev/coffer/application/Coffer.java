@@ -2,6 +2,7 @@ package dev.coffer.application;
 
 import dev.coffer.application.account.Accounts;
 import dev.coffer.application.account.MailRoom;
+import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.autoupdate.AutoUpdate;
 import dev.coffer.application.central.ApiTokens;
 import dev.coffer.application.central.Central;
@@ -19,6 +20,8 @@ import dev.coffer.application.gateway.Memberships;
 import dev.coffer.application.lease.Leasing;
 import dev.coffer.application.lease.LedgerGate;
 import dev.coffer.application.outbox.Answers;
+import dev.coffer.application.outbox.Events;
+import dev.coffer.application.webhook.Webhooks;
 import dev.coffer.domain.container.ContainerKind;
 
 /**
@@ -43,6 +46,8 @@ public final class Coffer {
   private final Leasing leasing;
   private final Memberships memberships;
   private final Answers answers;
+  private final AuditLog auditLog;
+  private final Webhooks webhooks;
 
   private Coffer(Ports ports) {
     Ports.Stores stores = ports.stores();
@@ -74,7 +79,13 @@ public final class Coffer {
         new ProductKeys(
             stores.catalog(), transactions, crypto.secrets(), crypto.wrap(), world.random());
     tokens =
-        new ApiTokens(stores.tokens(), transactions, world.random(), world.ids(), world.clock());
+        new ApiTokens(
+            stores.tokens(),
+            stores.outbox(),
+            transactions,
+            world.random(),
+            world.ids(),
+            world.clock());
     central =
         new Central(
             firms,
@@ -168,6 +179,18 @@ public final class Coffer {
             accounts,
             gateway,
             transactions);
+    webhooks =
+        new Webhooks(
+            stores.webhooks(),
+            world.webhooks(),
+            new Events(stores.outbox(), world.ids(), world.clock()),
+            transactions,
+            crypto.secrets(),
+            world.random(),
+            world.ids(),
+            world.clock());
+    auditLog =
+        new AuditLog(stores.audit(), stores.outbox(), firms, webhooks, transactions, world.clock());
     answers = new Answers(stores.outbox(), transactions, crypto.secrets(), world.clock());
     leasing = new Leasing(stores.leases(), containers, world.clock(), ports.settings().leases());
   }
@@ -244,5 +267,13 @@ public final class Coffer {
 
   public Answers answers() {
     return answers;
+  }
+
+  public AuditLog auditLog() {
+    return auditLog;
+  }
+
+  public Webhooks webhooks() {
+    return webhooks;
   }
 }

@@ -4,6 +4,7 @@ import dev.coffer.application.account.AccountSettings;
 import dev.coffer.application.account.AccountStore;
 import dev.coffer.application.account.Mailer;
 import dev.coffer.application.account.PasswordHash;
+import dev.coffer.application.audit.AuditStore;
 import dev.coffer.application.central.CatalogStore;
 import dev.coffer.application.central.ChainStore;
 import dev.coffer.application.central.ContactQueue;
@@ -18,6 +19,8 @@ import dev.coffer.application.container.Secrets;
 import dev.coffer.application.lease.LeaseLedger;
 import dev.coffer.application.lease.LeaseSettings;
 import dev.coffer.application.outbox.Outbox;
+import dev.coffer.application.webhook.WebhookSender;
+import dev.coffer.application.webhook.WebhookStore;
 import dev.coffer.domain.crypto.SignatureCheck;
 import java.time.InstantSource;
 
@@ -42,6 +45,8 @@ public record Ports(Stores stores, Crypto crypto, World world, Settings settings
       CloudStore cloud,
       SealedState sealedState,
       Outbox outbox,
+      AuditStore audit,
+      WebhookStore webhooks,
       LeaseLedger leases) {}
 
   /** Keys and secrets. */
@@ -53,7 +58,13 @@ public record Ports(Stores stores, Crypto crypto, World world, Settings settings
       KeyWrap wrap) {}
 
   /** Time, randomness, ids and mail. */
-  public record World(InstantSource clock, RandomSource random, Ids ids, Mailer mailer) {
+  public record World(
+      InstantSource clock, RandomSource random, Ids ids, Mailer mailer, WebhookSender webhooks) {
+    /** Without webhooks. */
+    public World(InstantSource clock, RandomSource random, Ids ids, Mailer mailer) {
+      this(clock, random, ids, mailer, WebhookSender.NONE);
+    }
+
     /** With ids in the order of their making. */
     public static World of(InstantSource clock, RandomSource random, Mailer mailer) {
       return new World(clock, random, new TimeOrderedIds(clock, random), mailer);

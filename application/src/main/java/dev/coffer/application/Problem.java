@@ -234,6 +234,21 @@ public enum Problem {
       Failure.Category.NOT_FOUND,
       "The firm has no order of this id.",
       "List the orders to see their ids."),
+  WEBHOOK_UNKNOWN(
+      "webhook.unknown",
+      Failure.Category.NOT_FOUND,
+      "The firm has no webhook of this id.",
+      "List the webhooks to see their ids."),
+  WEBHOOKS_EXHAUSTED(
+      "webhook.exhausted",
+      Failure.Category.EXHAUSTED,
+      "The firm has as many webhooks as it may.",
+      "Remove one that is not needed any more."),
+  DELIVERY_UNKNOWN(
+      "webhook.delivery-unknown",
+      Failure.Category.NOT_FOUND,
+      "The webhook has no delivery of this number.",
+      "List its deliveries to see their numbers; those that ended are kept for 30 days."),
   TOKEN_UNKNOWN(
       "token.unknown",
       Failure.Category.NOT_FOUND,

@@ -9,6 +9,7 @@ import dev.coffer.application.container.KeyHandle;
 import dev.coffer.application.lease.LeaseSettings;
 import dev.coffer.application.memory.FastPasswords;
 import dev.coffer.application.memory.MemoryMailer;
+import dev.coffer.application.memory.MemoryReceivers;
 import dev.coffer.application.memory.MemoryStores;
 import dev.coffer.application.memory.PlainSecrets;
 import dev.coffer.application.memory.ScriptedKeys;
@@ -42,6 +43,7 @@ public final class Bench {
   public final SeededRandom random = new SeededRandom(7);
   public final ScriptedKeys keys = new ScriptedKeys(random);
   public final MemoryMailer mailer = new MemoryMailer();
+  public final MemoryReceivers receivers = new MemoryReceivers();
   public final SequentialIds ids = new SequentialIds();
   public final Coffer coffer;
 
@@ -71,7 +73,7 @@ public final class Bench {
             new Ports(
                 stores.ports(time),
                 new Ports.Crypto(keys, new PlainSecrets(), ScriptedKeys.check(), passwords, keys),
-                new Ports.World(time, random, ids, mailer),
+                new Ports.World(time, random, ids, mailer, receivers),
                 new Ports.Settings(
                     new AccountSettings(confirmation, "http://localhost:8480"),
                     new LeaseSettings(Duration.ofMinutes(15)))));

@@ -34,6 +34,7 @@ final class Exceptions {
   static final List<Allowed> ENTRIES =
       List.of(
           new Allowed("adapters.cloud.mail.FolderMailer", "mail into a folder"),
+          new Allowed("adapters.cloud.webhook.HttpWebhooks", "webhooks over HTTP"),
           new Allowed("adapters.cloud.client.CofferClient", "one server over HTTP"),
           new Allowed("adapters.cloud.client.GatewayClient", "its calls of the Gateway"),
           new Allowed("adapters.cloud.client.CloudClient", "its calls of the Cloud"),

@@ -98,6 +98,7 @@ public final class WebServer implements AutoCloseable {
               new ChangeRoutes(coffer).register(routes);
               new HolderRoutes(coffer, guesses).register(routes);
               new KeyRoutes(coffer).register(routes);
+              new EventRoutes(coffer).register(routes);
               operations(config, ready, settings.openMetrics());
               failures(config);
             });

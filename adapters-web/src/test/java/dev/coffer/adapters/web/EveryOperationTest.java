@@ -12,7 +12,9 @@ import dev.coffer.application.Bench;
 import dev.coffer.application.account.Mailer;
 import dev.coffer.application.central.ApiToken;
 import dev.coffer.application.container.KeyHandle;
+import dev.coffer.application.webhook.WebhookSender;
 import dev.coffer.application.wire.CloudWire;
+import dev.coffer.application.wire.EventsWire;
 import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.KeyWire;
 import dev.coffer.application.wire.TermsBody;
@@ -90,6 +92,7 @@ final class EveryOperationTest extends ChangeOperations {
     String session = account(ticketDevice);
     groups(session);
     holders(session);
+    events();
 
     assertThat(web.contract.unexercised()).isEmpty();
   }
@@ -115,6 +118,46 @@ final class EveryOperationTest extends ChangeOperations {
     KeyWire.NewRoot weak = new KeyWire.NewRoot(List.of("ML-DSA-65"), true);
     assertThat(post("/api/v1/firm/keys/successions", api, weak, 409).text("type"))
         .isEqualTo("urn:coffer:problem:keys.algorithms");
+  }
+
+  private void events() {
+    bench.coffer.auditLog().sequence(1000);
+    JsonNode page = web.get("/api/v1/audit?limit=2", api).json();
+    assertThat(page.path("opening").asText()).contains("coffer-audit/1");
+    assertThat(page.path("lines")).hasSize(2);
+    assertThat(page.path("more").asBoolean()).isTrue();
+    JsonNode rest =
+        web.get("/api/v1/audit?limit=500&after=" + page.path("last").asText(), api).json();
+    assertThat(rest.path("more").asBoolean()).isFalse();
+    assertThat(rest.path("lines").toString()).contains("license.active", "token.made", "head");
+    assertThat(web.get("/api/v1/audit?after=x", api).problem()).isEqualTo("request.malformed");
+    assertThat(web.get("/api/v1/event-types", api).json().path("items").toString())
+        .contains("license.active");
+    webhooks();
+  }
+
+  private void webhooks() {
+    EventsWire.NewWebhook wanted =
+        new EventsWire.NewWebhook("https://hooks.example/x", Set.of("license.*"));
+    Answer made = post("/api/v1/webhooks", api, wanted, 201);
+    web.secrets.add(made.text("secret"));
+    String id = made.json().at("/webhook/id").asText();
+    assertThat(web.get("/api/v1/webhooks", api).json().path("items")).hasSize(1);
+    assertThat(
+            web.post("/api/v1/webhooks", api, new EventsWire.NewWebhook("ftp://x", null)).problem())
+        .isEqualTo("request.malformed");
+    String of = "/api/v1/webhooks/" + id;
+    assertThat(web.call("POST", of + "/tests", api, "").status()).isEqualTo(202);
+    bench.coffer.auditLog().sequence(1000);
+    bench.receivers.answer("hooks.example", new WebhookSender.Answer.Answered(410));
+    assertThat(bench.coffer.webhooks().deliver(10)).isEqualTo(1);
+    JsonNode failed = web.get(of + "/deliveries?state=FAILED", api).json().at("/items/0");
+    assertThat(failed.path("type").asText()).isEqualTo("webhook.test");
+    assertThat(failed.path("answer").asText()).isEqualTo("410");
+    String replay = of + "/deliveries/" + failed.path("seq").asText() + "/replay";
+    assertThat(web.call("POST", replay, api, "").text("state")).isEqualTo("PENDING");
+    assertThat(web.call("DELETE", of, api, "").status()).isEqualTo(204);
+    assertThat(web.get(of + "/deliveries", api).problem()).isEqualTo("webhook.unknown");
   }
 
   private void catalogue() {

@@ -6,6 +6,9 @@ import dev.coffer.application.Problem;
 import dev.coffer.application.RandomSource;
 import dev.coffer.application.Transactions;
 import dev.coffer.application.Versioned;
+import dev.coffer.application.outbox.EventType;
+import dev.coffer.application.outbox.Events;
+import dev.coffer.application.outbox.Outbox;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.account.BearerToken;
 import dev.coffer.domain.license.FirmId;
@@ -13,12 +16,16 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The tokens by which programs act for a firm. Thread-safe. */
 public final class ApiTokens {
   private final TokenStore store;
+  private final Events events;
   private final Transactions transactions;
   private final RandomSource random;
   private final Ids ids;
@@ -27,11 +34,13 @@ public final class ApiTokens {
   @Inject
   public ApiTokens(
       TokenStore store,
+      Outbox outbox,
       Transactions transactions,
       RandomSource random,
       Ids ids,
       InstantSource clock) {
     this.store = store;
+    this.events = new Events(outbox, ids, clock);
     this.transactions = transactions;
     this.random = random;
     this.ids = ids;
@@ -58,7 +67,22 @@ public final class ApiTokens {
             clock.instant(),
             life.map(clock.instant()::plus),
             Optional.empty());
-    transactions.run(() -> store.save(Versioned.fresh(token)));
+    transactions.run(
+        () -> {
+          store.save(Versioned.fresh(token));
+          events.tell(
+              firm,
+              EventType.TOKEN_MADE,
+              token.id().text(),
+              Map.of(
+                  "name",
+                  name,
+                  "scopes",
+                  scopes.stream()
+                      .map(scope -> scope.name().toLowerCase(Locale.ROOT))
+                      .sorted()
+                      .collect(Collectors.joining(" "))));
+        });
     return new Made(token, secret);
   }
 
@@ -94,6 +118,7 @@ public final class ApiTokens {
           }
           ApiToken revoked = token.get().value().revokedAt(clock.instant());
           store.save(token.get().with(revoked));
+          events.tell(firm, EventType.TOKEN_REVOKED, id.text(), Map.of("name", revoked.name()));
           return Outcome.done(revoked);
         });
   }

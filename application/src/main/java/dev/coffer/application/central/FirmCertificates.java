@@ -71,7 +71,7 @@ final class FirmCertificates {
                 issuing,
                 Optional.of(firm.root()),
                 epoch,
-                Set.of(MessageType.UPDATE, MessageType.TIME),
+                Set.of(MessageType.UPDATE, MessageType.TIME, MessageType.AUDIT),
                 from,
                 NEVER,
                 Optional.empty(),

@@ -6,7 +6,9 @@ import dev.coffer.application.container.Keys;
 import dev.coffer.application.container.KindCertificates;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Text;
+import dev.coffer.domain.audit.AuditHead;
 import dev.coffer.domain.container.ContainerKind;
+import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.KeySet;
@@ -182,6 +184,15 @@ public final class Firms implements KindCertificates {
       return false;
     }
     return refresh(id, before).firm().revision() != before.firm().revision();
+  }
+
+  /**
+   * Signs the head of the firm's audit log with its issuing key.
+   *
+   * @throws IllegalArgumentException for a firm that is not served here
+   */
+  public SignedMessage signAudit(AuditHead head) {
+    return issuing(head.firm()).sign(MessageType.AUDIT, head.encode());
   }
 
   @Override

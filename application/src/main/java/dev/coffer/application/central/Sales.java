@@ -6,7 +6,8 @@ import dev.coffer.application.Problem;
 import dev.coffer.application.RandomSource;
 import dev.coffer.application.Transactions;
 import dev.coffer.application.Versioned;
-import dev.coffer.application.outbox.Event;
+import dev.coffer.application.outbox.EventType;
+import dev.coffer.application.outbox.Events;
 import dev.coffer.application.outbox.Outbox;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.CustomerId;
@@ -27,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -38,7 +38,7 @@ import java.util.function.UnaryOperator;
 public final class Sales {
   private final CatalogStore catalog;
   private final LicenseStore licenses;
-  private final Outbox outbox;
+  private final Events events;
   private final Transactions transactions;
   private final RandomSource random;
   private final Ids ids;
@@ -55,7 +55,7 @@ public final class Sales {
       InstantSource clock) {
     this.catalog = catalog;
     this.licenses = licenses;
-    this.outbox = outbox;
+    this.events = new Events(outbox, ids, clock);
     this.transactions = transactions;
     this.random = random;
     this.ids = ids;
@@ -70,6 +70,7 @@ public final class Sales {
             return Outcome.refused(Problem.PRODUCT_EXISTS, "product", product.code().toString());
           }
           catalog.saveProduct(Versioned.fresh(product));
+          tell(EventType.PRODUCT_ADDED, product);
           return Outcome.done(product);
         });
   }
@@ -93,8 +94,13 @@ public final class Sales {
           }
           Product changed = change.apply(known.get().value());
           catalog.saveProduct(known.get().with(changed));
+          tell(EventType.PRODUCT_CHANGED, changed);
           return Outcome.done(changed);
         });
+  }
+
+  private void tell(EventType type, Product product) {
+    events.tell(product.firm(), type, product.code().toString(), Map.of("name", product.name()));
   }
 
   public Outcome<Product> product(FirmId firm, ProductCode code) {
@@ -114,7 +120,11 @@ public final class Sales {
 
   public Customer addCustomer(FirmId firm, String name, Optional<String> email) {
     Customer customer = new Customer(new CustomerId(ids.next()), firm, name, email);
-    transactions.run(() -> catalog.saveCustomer(Versioned.fresh(customer)));
+    transactions.run(
+        () -> {
+          catalog.saveCustomer(Versioned.fresh(customer));
+          events.tell(firm, EventType.CUSTOMER_ADDED, customer.id().text(), Map.of());
+        });
     return customer;
   }
 
@@ -200,14 +210,11 @@ public final class Sales {
     catalog.addOrder(order);
     licenses.saveTicket(Versioned.fresh(ticket));
     licenses.saveLicenses(sold.stream().map(Versioned::fresh).toList());
-    outbox.append(
-        new Event(
-            ids.next(),
-            now,
-            Optional.of(firm),
-            order.id().text(),
-            "order.created",
-            new TreeMap<>(Map.of("licenses", Integer.toString(sold.size())))));
+    events.tell(
+        firm,
+        EventType.ORDER_CREATED,
+        order.id().text(),
+        Map.of("licenses", Integer.toString(sold.size())));
     return Outcome.done(new Sale(order, code, sold));
   }
 

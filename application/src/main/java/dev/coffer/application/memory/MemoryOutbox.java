@@ -40,8 +40,27 @@ final class MemoryOutbox implements Outbox {
   }
 
   @Override
-  public void handled(long position) {
-    pending.remove(position);
+  public List<Entry> pendingOfFirms(int limit) {
+    return pending
+        .where((position, event) -> event.firm().isPresent(), Paging.checked(limit))
+        .stream()
+        .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  @Override
+  public void handled(List<Long> positions) {
+    positions.forEach(pending::remove);
+  }
+
+  @Override
+  public int forgetHandled(Instant before, int limit) {
+    List<Map.Entry<Long, Event>> old =
+        events.where(
+            (position, event) -> event.at().isBefore(before) && !pending.contains(position),
+            Paging.checked(limit));
+    old.forEach(entry -> events.remove(entry.getKey()));
+    return old.size();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.coffer.application.memory;
 
 import dev.coffer.application.Ports;
 import dev.coffer.application.account.AccountStore;
+import dev.coffer.application.audit.AuditStore;
 import dev.coffer.application.central.CatalogStore;
 import dev.coffer.application.central.ChainStore;
 import dev.coffer.application.central.ContactQueue;
@@ -11,6 +12,7 @@ import dev.coffer.application.central.TokenStore;
 import dev.coffer.application.cloud.CloudStore;
 import dev.coffer.application.container.SealedState;
 import dev.coffer.application.outbox.Outbox;
+import dev.coffer.application.webhook.WebhookStore;
 import java.time.InstantSource;
 
 /**
@@ -29,6 +31,8 @@ public final class MemoryStores {
   private final CloudStore cloud;
   private final SealedState sealedState;
   private final Outbox outbox;
+  private final AuditStore audit;
+  private final WebhookStore webhooks;
 
   public MemoryStores(MemoryDatabase database) {
     this.database = database;
@@ -42,6 +46,8 @@ public final class MemoryStores {
     this.cloud = new MemoryCloud(database);
     this.sealedState = new MemorySealedState(database);
     this.outbox = new MemoryOutbox(database);
+    this.audit = new MemoryAudit(database);
+    this.webhooks = new MemoryWebhooks(database);
   }
 
   /** Stores over a new, empty database. */
@@ -72,6 +78,8 @@ public final class MemoryStores {
         cloud,
         sealedState,
         outbox,
+        audit,
+        webhooks,
         new MemoryLeaseLedger(database, clock));
   }
 
@@ -113,5 +121,13 @@ public final class MemoryStores {
 
   public Outbox outbox() {
     return outbox;
+  }
+
+  public AuditStore audit() {
+    return audit;
+  }
+
+  public WebhookStore webhooks() {
+    return webhooks;
   }
 }

@@ -43,10 +43,28 @@ public interface Outbox {
    */
   List<Entry> pending(String typePrefix, int limit);
 
-  /** Marks an event handled; it is not pending any more. */
-  void handled(long position);
+  /**
+   * The first events that concern a firm and that nobody handled, in order; limit 1..1000. Events
+   * of a change that was committed late may come after ones with higher positions; those of one
+   * subject never do.
+   */
+  List<Entry> pendingOfFirms(int limit);
 
-  /** The number of events ever appended, handled or not. */
+  /** Marks an event handled; it is not pending any more. */
+  default void handled(long position) {
+    handled(List.of(position));
+  }
+
+  /** Marks events handled; they are not pending any more. */
+  void handled(List<Long> positions);
+
+  /**
+   * Removes events from before {@code before} that were handled; how many, at most {@code limit},
+   * 1..1000.
+   */
+  int forgetHandled(Instant before, int limit);
+
+  /** The number of events that are kept, handled or not. */
   long size();
 
   /**

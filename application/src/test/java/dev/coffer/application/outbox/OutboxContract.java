@@ -89,6 +89,43 @@ public interface OutboxContract extends StoreContract {
   }
 
   @Test
+  default void eventsOfFirmsArePendingByThemselves() {
+    append(1, "a.1");
+    run(
+        () ->
+            outbox()
+                .append(
+                    new Event(
+                        Samples.id(2), Samples.T0, Optional.empty(), "", "b", new TreeMap<>())));
+    append(3, "a.3");
+    append(4, "a.4");
+    List<Outbox.Entry> found = in(() -> outbox().pendingOfFirms(2));
+    assertThat(found).extracting(entry -> entry.event().type()).containsExactly("a.1", "a.3");
+    run(() -> outbox().handled(found.stream().map(Outbox.Entry::position).toList()));
+    run(() -> outbox().handled(List.of()));
+    assertThat(in(() -> outbox().pendingOfFirms(10)))
+        .extracting(entry -> entry.event().type())
+        .containsExactly("a.4");
+    assertLimits(1000, limit -> outbox().pendingOfFirms(limit));
+  }
+
+  @Test
+  default void handledEventsAreForgottenWhenTheyAreOld() {
+    for (int number = 1; number <= 5; number++) {
+      append(number, "a." + number);
+    }
+    List<Outbox.Entry> all = pending("");
+    run(() -> outbox().handled(all.stream().limit(4).map(Outbox.Entry::position).toList()));
+    assertThat(in(() -> outbox().forgetHandled(Samples.T0.plusSeconds(4), 2))).isEqualTo(2);
+    assertThat(in(() -> outbox().forgetHandled(Samples.T0.plusSeconds(4), 2))).isEqualTo(1);
+    assertThat(in(() -> outbox().forgetHandled(Samples.T0.plusSeconds(4), 2))).isZero();
+    assertThat(in(() -> outbox().forgetHandled(Samples.T0.plusSeconds(60), 2))).isEqualTo(1);
+    assertThat(types("")).containsExactly("a.5");
+    assertThat(in(() -> outbox().size())).isEqualTo(1);
+    assertLimits(1000, limit -> outbox().forgetHandled(Samples.T0, limit));
+  }
+
+  @Test
   default void anEmptyOutboxHasNothing() {
     assertThat(pending("")).isEmpty();
     assertThat(in(() -> outbox().size())).isZero();

@@ -77,6 +77,8 @@ final class SimulatedWorld {
                 port(CloudStore.class, stores.cloud()),
                 port(SealedState.class, stores.sealedState()),
                 port(Outbox.class, stores.outbox()),
+                stores.audit(),
+                stores.webhooks(),
                 port(LeaseLedger.class, new MemoryLeaseLedger(database, this::now))),
             new Ports.Crypto(
                 keys, new PlainSecrets(), ScriptedKeys.check(), new FastPasswords(), keys),

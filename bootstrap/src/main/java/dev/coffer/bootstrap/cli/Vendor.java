@@ -31,6 +31,8 @@ import picocli.CommandLine.Parameters;
       VendorKeys.class,
       VendorCustomers.class,
       VendorOrders.class,
+      VendorAudit.class,
+      VendorWebhooks.class,
       Vendor.Ticket.class,
       Vendor.Token.class,
       VendorLicenses.class,

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param data folder of the server's own files; the embedded database, keys and mail live in it
  * @param masterKeyFile the key that wraps secrets at rest
  * @param mailDir folder that outgoing mail is written to
+ * @param privateWebhooks webhooks may go to this machine and private networks
  */
 public record Configuration(
     Path data,
@@ -21,6 +22,7 @@ public record Configuration(
     Path mailDir,
     Accounts accounts,
     Leases leases,
+    boolean privateWebhooks,
     LogLevel logLevel) {
 
   /**

@@ -145,6 +145,7 @@ final class ConfigurationReader {
     Configuration.Leases leases =
         value(Setting.LEASE_TERM, text -> new Configuration.Leases(Durations.parse(text)));
     Rate signIn = value(Setting.SIGN_IN_RATE, Rate::parse);
+    Boolean webhooks = value(Setting.WEBHOOKS_PRIVATE, Values::onOff);
     Metrics metrics = value(Setting.METRICS, text -> Values.oneOf(Metrics.class, text));
     LogLevel level = value(Setting.LOG_LEVEL, text -> Values.oneOf(LogLevel.class, text));
     Optional<Configuration.Tls> tls =
@@ -158,6 +159,7 @@ final class ConfigurationReader {
         || devices == null
         || leases == null
         || signIn == null
+        || webhooks == null
         || metrics == null
         || level == null) {
       return null;
@@ -178,6 +180,7 @@ final class ConfigurationReader {
         mail.orElse(data.resolve("mail")),
         new Configuration.Accounts(confirmation, devices, signIn),
         leases,
+        webhooks,
         level);
   }
 

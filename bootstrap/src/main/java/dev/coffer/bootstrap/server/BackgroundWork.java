@@ -5,6 +5,7 @@ import dev.coffer.application.Coffer;
 import dev.coffer.application.Failure;
 import dev.coffer.application.Ports;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -13,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a server does without being asked, one thing at a time: sends mail that is due, brings
- * vendors' changes into cloud containers, forgets answers that nobody repeats any more. Of several
- * nodes on one database one does each of these; if it dies another goes on within {@link #TURN}. A
- * failure is logged and the work tried again.
+ * What a server does without being asked: sends mail that is due, brings vendors' changes into cloud
+ * containers, chains events into audit logs and sends them on by webhooks, forgets what nobody needs
+ * any more. Of several nodes on one database one does each of these; if it dies another goes on
+ * within {@link #TURN}. A failure is logged and the work tried again.
  */
 final class BackgroundWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
@@ -33,11 +34,24 @@ final class BackgroundWork implements AutoCloseable {
 
   private static final int MAILS = 10;
 
+  /** One for work on the database; mail and webhooks wait for others. */
+  private static final int THREADS = 3;
+
+  private static final int EVENTS = 500;
+
+  /** So many that even if nobody answers the turn does not end before they are through. */
+  private static final int WEBHOOKS = 3;
+
+  private static final Duration DELIVERIES_KEPT = Duration.ofDays(30);
+
+  /** How long events stay after they are in the audit log, or mail after it was sent. */
+  private static final Duration EVENTS_KEPT = Duration.ofDays(7);
+
   /** What was last heard about a job, and from which elapsed time on to ask again. */
   private record Turn(boolean ours, long askAgain) {}
 
   private final ScheduledThreadPoolExecutor executor =
-      new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "coffer background"));
+      new ScheduledThreadPoolExecutor(THREADS, task -> new Thread(task, "coffer background"));
 
   private final Persistence database;
   private final String node;
@@ -52,6 +66,12 @@ final class BackgroundWork implements AutoCloseable {
     BackgroundWork work = new BackgroundWork(database, ports.world().ids().next().text());
     work.every(Duration.ofSeconds(1), "sending mail", () -> work.sendMail(coffer));
     work.every(Duration.ofSeconds(1), "auto-update", () -> autoUpdate(coffer));
+    work.every(Duration.ofSeconds(1), "chaining events", () -> work.chainEvents(coffer));
+    work.every(Duration.ofSeconds(1), "sending webhooks", () -> work.sendWebhooks(coffer));
+    work.every(Duration.ofMinutes(1), "signing audit logs", () -> coffer.auditLog().sign());
+    work.every(
+        Duration.ofMinutes(10), "forgetting deliveries", () -> forgetDeliveries(coffer, ports));
+    work.every(Duration.ofMinutes(10), "forgetting events", () -> forgetEvents(ports));
     work.every(Duration.ofMinutes(10), "forgetting answers", () -> forgetAnswers(ports));
     return work;
   }
@@ -61,6 +81,38 @@ final class BackgroundWork implements AutoCloseable {
     int sent = MAILS;
     while (sent == MAILS && isOurTurn("sending mail")) {
       sent = coffer.mailRoom().deliver(MAILS);
+    }
+  }
+
+  private void chainEvents(Coffer coffer) {
+    int chained = EVENTS;
+    while (chained == EVENTS && isOurTurn("chaining events")) {
+      chained = coffer.auditLog().sequence(EVENTS);
+    }
+  }
+
+  private void sendWebhooks(Coffer coffer) {
+    int sent = WEBHOOKS;
+    while (sent == WEBHOOKS && isOurTurn("sending webhooks")) {
+      sent = coffer.webhooks().deliver(WEBHOOKS);
+    }
+  }
+
+  private static void forgetDeliveries(Coffer coffer, Ports ports) {
+    Instant before = ports.world().clock().instant().minus(DELIVERIES_KEPT);
+    int forgotten = BATCH;
+    while (forgotten == BATCH) {
+      forgotten = coffer.webhooks().forget(before, BATCH);
+    }
+  }
+
+  private static void forgetEvents(Ports ports) {
+    Instant before = ports.world().clock().instant().minus(EVENTS_KEPT);
+    Ports.Stores stores = ports.stores();
+    int forgotten = BATCH;
+    while (forgotten == BATCH) {
+      forgotten =
+          stores.transactions().inTransaction(() -> stores.outbox().forgetHandled(before, BATCH));
     }
   }
 

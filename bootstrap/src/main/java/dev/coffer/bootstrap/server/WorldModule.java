@@ -3,6 +3,7 @@ package dev.coffer.bootstrap.server;
 import dagger.Module;
 import dagger.Provides;
 import dev.coffer.adapters.cloud.mail.FolderMailer;
+import dev.coffer.adapters.cloud.webhook.HttpWebhooks;
 import dev.coffer.adapters.persistence.jdbi.Persistence;
 import dev.coffer.application.Coffer;
 import dev.coffer.application.Ids;
@@ -32,7 +33,12 @@ interface WorldModule {
   @Provides
   static Ports.World world(
       InstantSource clock, RandomSource random, Ids ids, Configuration configuration) {
-    return new Ports.World(clock, random, ids, new FolderMailer(configuration.mailDir(), clock));
+    return new Ports.World(
+        clock,
+        random,
+        ids,
+        new FolderMailer(configuration.mailDir(), clock),
+        new HttpWebhooks(configuration.privateWebhooks()));
   }
 
   @Provides

@@ -42,6 +42,7 @@ class ConfigurationTest {
                 data.resolve("mail"),
                 new Configuration.Accounts(true, 3, new Rate(10, Duration.ofMinutes(1))),
                 new Configuration.Leases(Duration.ofMinutes(15)),
+                false,
                 LogLevel.INFO));
     assertThat(Setting.DATA.standard()).isEqualTo("data");
   }
@@ -76,6 +77,7 @@ class ConfigurationTest {
                 Path.of("/var/mail/coffer"),
                 new Configuration.Accounts(false, 7, new Rate(5, Duration.ofHours(1))),
                 new Configuration.Leases(Duration.ofSeconds(90)),
+                true,
                 LogLevel.DEBUG));
     assertThat(everySetting().lines().map(line -> line.substring(0, line.indexOf('='))))
         .containsExactlyInAnyOrderElementsOf(
@@ -279,6 +281,7 @@ class ConfigurationTest {
         accounts.device-limit=7
         leases.term=90s
         sign-in.rate=5/1h
+        webhooks.private-networks=on
         metrics=open
         log.level=debug
         """

@@ -14,7 +14,8 @@ public enum MessageType {
   ENTRY("entry"),
   PROOF("proof"),
   DEVICE("device"),
-  TIME("time");
+  TIME("time"),
+  AUDIT("audit");
 
   private final String label;
 

@@ -59,7 +59,7 @@ public record Requirements(Roles software, Optional<Roles> chip) {
     private Set<Algorithm> of(MessageType type) {
       return switch (type) {
         case CERTIFICATE -> certificate;
-        case UPDATE, ENTRY, TIME -> update;
+        case UPDATE, ENTRY, TIME, AUDIT -> update;
         case CONTEXT, PROOF, DEVICE -> proof;
       };
     }

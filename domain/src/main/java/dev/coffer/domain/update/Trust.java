@@ -2,6 +2,7 @@ package dev.coffer.domain.update;
 
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.audit.AuditHead;
 import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
@@ -150,6 +151,16 @@ public final class Trust {
     return payload(message, MessageType.TIME) instanceof Payload.Signed signed
         ? Optional.of(CertifiedContact.parse(signed.octets()))
             .filter(contact -> contact.firm().equals(anchor.firm()))
+        : Optional.empty();
+  }
+
+  /**
+   * The head of an audit log that an {@code audit} message of this firm signs; empty: not believed.
+   */
+  public Optional<AuditHead> readAudit(SignedMessage message) {
+    return payload(message, MessageType.AUDIT) instanceof Payload.Signed signed
+        ? Optional.of(AuditHead.parse(signed.octets()))
+            .filter(head -> head.firm().equals(anchor.firm()))
         : Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package dev.coffer.adapters.cloud.client;
 
 import dev.coffer.application.Outcome;
 import dev.coffer.application.wire.ChangesWire;
+import dev.coffer.application.wire.EventsWire;
 import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.KeyWire;
@@ -220,6 +221,56 @@ public final class VendorClient {
   public Outcome<Boolean> revoke(Id id) {
     return transport.send(
         Transport.Call.delete(BASE + "/tokens/" + id.text()).bearer(token.text()));
+  }
+
+  /** A part of the audit log: lines after a number, at most {@code limit}, 1..500. */
+  public Outcome<EventsWire.AuditPage> audit(long after, int limit) {
+    return get(
+        "/audit" + page(Optional.of(Long.toString(after)), limit), EventsWire.AuditPage.class);
+  }
+
+  public Outcome<EventsWire.WebhookPage> webhooks(Optional<String> after, int limit) {
+    return get("/webhooks" + page(after, limit), EventsWire.WebhookPage.class);
+  }
+
+  /** Adds a webhook; its secret is answered here alone. */
+  public Outcome<EventsWire.MadeWebhook> add(EventsWire.NewWebhook wanted, String key) {
+    return post("/webhooks", wanted, key, EventsWire.MadeWebhook.class);
+  }
+
+  public Outcome<Boolean> removeWebhook(Id id) {
+    return transport.send(
+        Transport.Call.delete(BASE + "/webhooks/" + id.text()).bearer(token.text()));
+  }
+
+  /** Has a test event sent. */
+  public Outcome<EventsWire.WebhookBody> testWebhook(Id id, String key) {
+    return post("/webhooks/" + id.text() + "/tests", key, EventsWire.WebhookBody.class);
+  }
+
+  /** A page of deliveries, ascending by number. */
+  public Outcome<EventsWire.Deliveries> deliveries(
+      Id webhook, Optional<String> state, Optional<String> after, int limit) {
+    return get(
+        "/webhooks/"
+            + webhook.text()
+            + "/deliveries"
+            + page(after, limit)
+            + state.map(wanted -> "&state=" + wanted).orElse(""),
+        EventsWire.Deliveries.class);
+  }
+
+  /** Has a delivery tried again from the beginning. */
+  public Outcome<EventsWire.DeliveryBody> replay(Id webhook, long seq, String key) {
+    return post(
+        "/webhooks/" + webhook.text() + "/deliveries/" + seq + "/replay",
+        key,
+        EventsWire.DeliveryBody.class);
+  }
+
+  /** The catalogue of events. */
+  public Outcome<EventsWire.Types> eventTypes() {
+    return get("/event-types", EventsWire.Types.class);
   }
 
   private <T extends Record> Outcome<T> get(String path, Class<T> answer) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /** Tables {@code outbox_event} and {@code answer}. Thread-safe. */
@@ -107,10 +108,38 @@ final class JdbiOutbox implements Outbox {
   }
 
   @Override
-  public void handled(long position) {
+  public List<Entry> pendingOfFirms(int limit) {
+    return query(
+            PENDING + " WHERE handled = FALSE AND firm IS NOT NULL ORDER BY position LIMIT :limit")
+        .bind("limit", Paging.checked(limit))
+        .map((columns, context) -> entry(new Row(columns)))
+        .list();
+  }
+
+  @Override
+  public void handled(List<Long> positions) {
+    if (positions.isEmpty()) {
+      return;
+    }
     transactions.write(
+        handle -> {
+          PreparedBatch batch =
+              handle.prepareBatch("UPDATE outbox_event SET handled = TRUE WHERE position = :at");
+          positions.forEach(position -> batch.bind("at", position).add());
+          return batch.execute();
+        });
+  }
+
+  @Override
+  public int forgetHandled(Instant before, int limit) {
+    Paging.checked(limit);
+    return transactions.write(
         handle ->
-            handle.execute("UPDATE outbox_event SET handled = TRUE WHERE position = ?", position));
+            handle.execute(
+                "DELETE FROM outbox_event WHERE position IN (SELECT position FROM outbox_event"
+                    + " WHERE handled = TRUE AND at < ? ORDER BY position LIMIT ?)",
+                Columns.of(before),
+                limit));
   }
 
   @Override

@@ -58,6 +58,8 @@ public final class Persistence implements AutoCloseable {
             new JdbiCloud(transactions),
             new JdbiSealedState(transactions),
             new JdbiOutbox(transactions),
+            new JdbiAudit(transactions),
+            new JdbiWebhooks(transactions),
             leases);
   }
 
