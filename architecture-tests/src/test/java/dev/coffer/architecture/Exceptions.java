@@ -34,6 +34,8 @@ final class Exceptions {
   static final List<Allowed> ENTRIES =
       List.of(
           new Allowed("adapters.cloud.mail.FolderMailer", "mail into a folder"),
+          new Allowed("adapters.cloud.mail.SmtpMailer", "mail to a server"),
+          new Allowed("adapters.cloud.mail.SmtpSettings", "which mail server"),
           new Allowed("adapters.cloud.webhook.HttpWebhooks", "webhooks over HTTP"),
           new Allowed("adapters.cloud.client.CofferClient", "one server over HTTP"),
           new Allowed("adapters.cloud.client.GatewayClient", "its calls of the Gateway"),

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Mail on its way: written with the change that causes it, sealed since it holds codes, and sent
@@ -28,6 +29,7 @@ public final class MailRoom {
   private final Mailer mailer;
   private final Ids ids;
   private final InstantSource clock;
+  private final AtomicLong refused = new AtomicLong();
 
   @Inject
   public MailRoom(
@@ -58,16 +60,27 @@ public final class MailRoom {
   /**
    * Sends what is due, at most {@code limit} messages.
    *
-   * @return how many were sent
+   * <p>A message that the mailer refuses for ever is given up, so that it holds up no other.
+   *
+   * @return how many were sent or given up
    * @throws MailUnavailable when one could not be handed over; it and those after it stay due
    */
   public int deliver(int limit) {
     List<Outbox.Entry> due = transactions.inTransaction(() -> outbox.pending(TYPE, limit));
     for (Outbox.Entry entry : due) {
-      mailer.send(read(entry.event()));
+      try {
+        mailer.send(read(entry.event()));
+      } catch (MailRefused never) {
+        refused.incrementAndGet();
+      }
       transactions.run(() -> outbox.handled(entry.position()));
     }
     return due.size();
+  }
+
+  /** How many messages were refused for ever since this process began. */
+  public long refused() {
+    return refused.get();
   }
 
   private Mailer.Mail read(Event event) {

@@ -17,7 +17,8 @@ public interface Mailer {
   /**
    * Hands a message over; on return it is somebody else's to deliver.
    *
-   * @throws MailUnavailable when it could not be handed over
+   * @throws MailUnavailable when it could not be handed over now
+   * @throws MailRefused when it never can be
    */
   void send(Mail mail);
 }

@@ -79,9 +79,10 @@ final class Serve implements Verb {
               web.metrics()),
           told.database(),
           told.masterKeyFile(),
-          told.mailDir(),
+          told.mail(),
           told.accounts(),
           told.leases(),
+          told.privateWebhooks(),
           told.logLevel());
     } catch (IOException e) {
       throw new Refusal(

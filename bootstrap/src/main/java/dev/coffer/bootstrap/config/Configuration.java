@@ -11,7 +11,6 @@ import java.util.Optional;
  *
  * @param data folder of the server's own files; the embedded database, keys and mail live in it
  * @param masterKeyFile the key that wraps secrets at rest
- * @param mailDir folder that outgoing mail is written to
  * @param privateWebhooks webhooks may go to this machine and private networks
  */
 public record Configuration(
@@ -19,7 +18,7 @@ public record Configuration(
     Web web,
     Database database,
     Path masterKeyFile,
-    Path mailDir,
+    Mail mail,
     Accounts accounts,
     Leases leases,
     boolean privateWebhooks,
@@ -52,6 +51,29 @@ public record Configuration(
           || address.equals("::1")
           || address.equals("[::1]")
           || address.matches("127(\\.[0-9]{1,3}){3}");
+    }
+  }
+
+  /**
+   * Where mail goes.
+   *
+   * @param folder that it is written to, where no server is named
+   * @param server the mail server, {@code smtp} or {@code smtps}
+   * @param from an address, with or without a name
+   */
+  public record Mail(
+      Path folder,
+      Optional<URI> server,
+      Optional<String> from,
+      Optional<String> user,
+      Optional<Secret> password) {
+    public Mail {
+      if (server.isPresent() && from.isEmpty()) {
+        throw new IllegalArgumentException("mail.server needs mail.from");
+      }
+      if (user.isPresent() != password.isPresent()) {
+        throw new IllegalArgumentException("mail.user and mail.password go together");
+      }
     }
   }
 

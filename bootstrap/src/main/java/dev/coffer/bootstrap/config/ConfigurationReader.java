@@ -139,7 +139,7 @@ final class ConfigurationReader {
     Optional<Path> keyStore = optional(Setting.TLS_KEY_STORE, Path::of);
     Durability durability = value(Setting.DURABILITY, text -> Values.oneOf(Durability.class, text));
     Optional<Path> masterKey = optional(Setting.MASTER_KEY_FILE, Path::of);
-    Optional<Path> mail = optional(Setting.MAIL_DIR, Path::of);
+    Configuration.Mail mail = data == null ? null : mail(data);
     Boolean confirmation = value(Setting.CONFIRMATION, Values::onOff);
     Integer devices = value(Setting.DEVICE_LIMIT, text -> Values.between(1, 1_000, text));
     Configuration.Leases leases =
@@ -160,6 +160,7 @@ final class ConfigurationReader {
         || leases == null
         || signIn == null
         || webhooks == null
+        || mail == null
         || metrics == null
         || level == null) {
       return null;
@@ -177,11 +178,24 @@ final class ConfigurationReader {
         web,
         database(data, durability),
         masterKey.orElse(data.resolve("master.key")),
-        mail.orElse(data.resolve("mail")),
+        mail,
         new Configuration.Accounts(confirmation, devices, signIn),
         leases,
         webhooks,
         level);
+  }
+
+  private Configuration.@Nullable Mail mail(Path data) {
+    Optional<Path> folder = optional(Setting.MAIL_DIR, Path::of);
+    Optional<URI> server = optional(Setting.MAIL_SERVER, Values::mailServer);
+    return together(
+        () ->
+            new Configuration.Mail(
+                folder.orElse(data.resolve("mail")),
+                server,
+                optional(Setting.MAIL_FROM, Function.identity()),
+                optional(Setting.MAIL_USER, Function.identity()),
+                optional(Setting.MAIL_PASSWORD, Secret::new)));
   }
 
   private Configuration.Database database(Path data, Durability durability) {

@@ -46,6 +46,15 @@ final class Values {
                         .collect(Collectors.joining(", ", "must be one of ", ", was " + text))));
   }
 
+  static URI mailServer(String text) {
+    URI uri = URI.create(text);
+    boolean smtp = "smtp".equals(uri.getScheme()) || "smtps".equals(uri.getScheme());
+    if (!smtp || uri.getHost() == null || uri.getUserInfo() != null || !uri.getPath().isEmpty()) {
+      throw new IllegalArgumentException("must be smtp://host:port or smtps://host:port");
+    }
+    return uri;
+  }
+
   static URI httpAddress(String text) {
     try {
       URI uri = new URI(text);

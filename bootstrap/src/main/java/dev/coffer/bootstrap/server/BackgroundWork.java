@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a server does without being asked: sends mail that is due, brings vendors' changes into cloud
- * containers, chains events into audit logs and sends them on by webhooks, forgets what nobody needs
- * any more. Of several nodes on one database one does each of these; if it dies another goes on
- * within {@link #TURN}. A failure is logged and the work tried again.
+ * What a server does without being asked: sends mail that is due, brings vendors' changes into
+ * cloud containers, chains events into audit logs and sends them on by webhooks, forgets what
+ * nobody needs any more. Of several nodes on one database one does each of these; if it dies
+ * another goes on within {@link #TURN}. A failure is logged and the work tried again.
  */
 final class BackgroundWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);

@@ -62,9 +62,13 @@ public final class RunningServer implements AutoCloseable {
       throw new UncheckedIOException("the data folder cannot be made", e);
     }
     LOG.info(
-        "database: {}; keys: software; mail: folder {}",
+        "database: {}; keys: software; mail: {}",
         configuration.database(),
-        configuration.mailDir());
+        configuration
+            .mail()
+            .server()
+            .map(Object::toString)
+            .orElse("folder " + configuration.mail().folder()));
     ServerComponent parts =
         DaggerServerComponent.factory().of(configuration, new MachineClock(machineClock));
     Persistence persistence = parts.persistence();

@@ -3,6 +3,8 @@ package dev.coffer.bootstrap.server;
 import dagger.Module;
 import dagger.Provides;
 import dev.coffer.adapters.cloud.mail.FolderMailer;
+import dev.coffer.adapters.cloud.mail.SmtpMailer;
+import dev.coffer.adapters.cloud.mail.SmtpSettings;
 import dev.coffer.adapters.cloud.webhook.HttpWebhooks;
 import dev.coffer.adapters.persistence.jdbi.Persistence;
 import dev.coffer.application.Coffer;
@@ -11,10 +13,13 @@ import dev.coffer.application.Ports;
 import dev.coffer.application.RandomSource;
 import dev.coffer.application.TimeOrderedIds;
 import dev.coffer.application.account.AccountSettings;
+import dev.coffer.application.account.Mailer;
 import dev.coffer.application.lease.LeaseSettings;
 import dev.coffer.bootstrap.config.Configuration;
+import dev.coffer.bootstrap.config.Secret;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Time, ids, mail, settings, and the services over all ports. */
 @Module
@@ -37,8 +42,24 @@ interface WorldModule {
         clock,
         random,
         ids,
-        new FolderMailer(configuration.mailDir(), clock),
+        mailer(configuration.mail(), clock),
         new HttpWebhooks(configuration.privateWebhooks()));
+  }
+
+  private static Mailer mailer(Configuration.Mail mail, InstantSource clock) {
+    return mail.server()
+        .<Mailer>map(
+            server ->
+                new SmtpMailer(
+                    new SmtpSettings(server, mail.from().orElseThrow(), login(mail)), clock))
+        .orElseGet(() -> new FolderMailer(mail.folder(), clock));
+  }
+
+  private static Optional<SmtpSettings.Login> login(Configuration.Mail mail) {
+    return mail.user()
+        .map(
+            user ->
+                new SmtpSettings.Login(user, mail.password().map(Secret::reveal).orElseThrow()));
   }
 
   @Provides

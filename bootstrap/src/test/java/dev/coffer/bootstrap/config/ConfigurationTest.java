@@ -39,7 +39,12 @@ class ConfigurationTest {
                     Optional.empty(),
                     Durability.PROCESS),
                 data.resolve("master.key"),
-                data.resolve("mail"),
+                new Configuration.Mail(
+                    data.resolve("mail"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()),
                 new Configuration.Accounts(true, 3, new Rate(10, Duration.ofMinutes(1))),
                 new Configuration.Leases(Duration.ofMinutes(15)),
                 false,
@@ -74,7 +79,12 @@ class ConfigurationTest {
                     Optional.of(new Secret("hunter2")),
                     Durability.DISK),
                 Path.of("/etc/coffer/master.key"),
-                Path.of("/var/mail/coffer"),
+                new Configuration.Mail(
+                    Path.of("/var/mail/coffer"),
+                    Optional.of(URI.create("smtps://mail.example.com:465")),
+                    Optional.of("Acme <a@example.com>"),
+                    Optional.of("acme"),
+                    Optional.of(new Secret("sw0rdfish"))),
                 new Configuration.Accounts(false, 7, new Rate(5, Duration.ofHours(1))),
                 new Configuration.Leases(Duration.ofSeconds(90)),
                 true,
@@ -277,6 +287,10 @@ class ConfigurationTest {
         durability=%s
         master-key-file=/etc/coffer/master.key
         mail.dir=/var/mail/coffer
+        mail.server=smtps://mail.example.com:465
+        mail.from=Acme <a@example.com>
+        mail.user=acme
+        mail.password=sw0rdfish
         accounts.confirmation=off
         accounts.device-limit=7
         leases.term=90s
