@@ -80,7 +80,11 @@ final class BackgroundWork implements AutoCloseable {
   private void sendMail(Coffer coffer) {
     int sent = MAILS;
     while (sent == MAILS && isOurTurn("sending mail")) {
+      long refused = coffer.mailRoom().refused();
       sent = coffer.mailRoom().deliver(MAILS);
+      if (coffer.mailRoom().refused() > refused) {
+        LOG.warn("{} messages were refused for ever", coffer.mailRoom().refused() - refused);
+      }
     }
   }
 
