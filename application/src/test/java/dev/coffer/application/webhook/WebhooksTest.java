@@ -109,7 +109,7 @@ final class WebhooksTest {
       assertThat(webhooks.deliver(10)).as("not due yet").isZero();
       Delivery now = deliveries(webhook).get(0);
       assertThat(now.attempts()).isEqualTo(attempt);
-      long planned = 5_000L << 2 * (attempt - 1);
+      long planned = 5_000L << (2 * (attempt - 1));
       assertThat(Duration.between(last, now.due()).toMillis())
           .isBetween(planned * 4 / 5, planned * 6 / 5);
       bench.time.advance(Duration.between(last, now.due()));

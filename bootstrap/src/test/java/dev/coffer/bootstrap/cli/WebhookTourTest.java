@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,7 @@ final class WebhookTourTest {
   private volatile int status = 200;
 
   WebhookTourTest() throws IOException {
-    receiver =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     receiver.createContext(
         "/",
         exchange -> {
@@ -84,8 +84,7 @@ final class WebhookTourTest {
       Request again = next();
       assertThat(again.body()).isEqualTo(test.body());
       assertThat(again.headers().get("Webhook-id")).isEqualTo(test.headers().get("Webhook-id"));
-      assertThatCode(() -> library.verify(again.body(), headers(again)))
-          .doesNotThrowAnyException();
+      assertThatCode(() -> library.verify(again.body(), headers(again))).doesNotThrowAnyException();
       assertThat(done(vendor.run("vendor", "webhook", "list"))).contains(id, url);
       done(vendor.run("vendor", "webhook", "remove", id));
       assertThat(done(vendor.run("vendor", "webhook", "list"))).doesNotContain(id);
@@ -93,9 +92,7 @@ final class WebhookTourTest {
   }
 
   private Request next() throws InterruptedException {
-    Request request = requests.poll(60, TimeUnit.SECONDS);
-    assertThat(request).isNotNull();
-    return request;
+    return Optional.ofNullable(requests.poll(60, TimeUnit.SECONDS)).orElseThrow();
   }
 
   /** What is listed as failed, once the server has noted the answer that was given. */

@@ -15,10 +15,13 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Date;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Mail to a server by SMTP, one connection a message. The same message again has the same {@code
@@ -101,7 +104,7 @@ public final class SmtpMailer implements Mailer {
     return false;
   }
 
-  private static Exception next(Exception failure) {
+  private static @Nullable Exception next(Exception failure) {
     return failure instanceof MessagingException messaging ? messaging.getNextException() : null;
   }
 
@@ -126,7 +129,11 @@ public final class SmtpMailer implements Mailer {
     message.setSubject(mail.subject().replaceAll("[\\r\\n]+", " "), StandardCharsets.UTF_8.name());
     message.setText(mail.text(), StandardCharsets.UTF_8.name());
     message.setHeader("Auto-Submitted", "auto-generated");
-    message.setSentDate(Date.from(clock.instant()));
+    message.setHeader(
+        "Date",
+        DateTimeFormatter.RFC_1123_DATE_TIME
+            .withLocale(Locale.ROOT)
+            .format(clock.instant().atOffset(ZoneOffset.UTC)));
     message.saveChanges();
     return message;
   }
