@@ -182,7 +182,8 @@ public final class Webhooks implements Follower {
     Instant now = clock.instant();
     for (Webhook webhook : store.list(firm, Optional.empty(), MOST)) {
       for (AuditLine line : lines) {
-        if (webhook.wants(line.type(), line.subject())) {
+        boolean since = !line.at().isBefore(webhook.createdAt());
+        if (since && webhook.wants(line.type(), line.subject())) {
           store.save(Versioned.fresh(delivery(webhook, line, now)));
         }
       }
