@@ -23,7 +23,7 @@ final class Exceptions {
               "domain.container.ContextReader",
               "without a certificate a container counts as a machine, whatever it says"),
           new Allowed(
-              "application.central.Firms",
+              "application.central.FirmCertificates",
               "certifies the cloud operator of a new firm, whose containers are cloud containers"),
           new Allowed(
               "adapters.cloud.client.RemoteContainer", "is the driver of remote cloud containers"),

@@ -2,7 +2,6 @@ package dev.coffer.application.memory;
 
 import dev.coffer.application.webhook.WebhookSender;
 import dev.coffer.domain.Bytes;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,12 +15,16 @@ public final class MemoryReceivers implements WebhookSender {
   private final Map<String, Answer> answers = new HashMap<>();
 
   /** A request that came. */
-  public record Received(URI url, Map<String, String> headers, Bytes body) {}
+  public record Received(String url, Map<String, String> headers, Bytes body) {}
 
   @Override
-  public synchronized Answer post(URI url, Map<String, String> headers, Bytes body) {
+  public synchronized Answer post(String url, Map<String, String> headers, Bytes body) {
     received.add(new Received(url, Map.copyOf(headers), body));
-    return answers.getOrDefault(url.getHost(), OK);
+    return answers.entrySet().stream()
+        .filter(each -> url.contains("//" + each.getKey() + "/"))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(OK);
   }
 
   /** From now on {@code host} answers so. */

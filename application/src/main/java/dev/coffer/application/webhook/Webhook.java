@@ -7,13 +7,14 @@ import dev.coffer.domain.Malformed;
 import dev.coffer.domain.Text;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.time.StoredTime;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address that a firm wants events sent to.
@@ -29,6 +30,13 @@ public record Webhook(
 
   private static final String ANY = ".*";
 
+  /** Scheme, host and port of RFC 3986, then path and query in its characters. */
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "https?://(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?"
+              + "(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
+              + "(?:\\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?");
+
   public Webhook {
     url = checked(url);
     types = Collections.unmodifiableSet(new TreeSet<>(types));
@@ -38,23 +46,17 @@ public record Webhook(
 
   private static String checked(String url) {
     Text.name("a webhook's address", url, LONGEST_URL);
-    try {
-      URI uri = new URI(url);
-      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (http
-          && uri.getHost() != null
-          && uri.getRawUserInfo() == null
-          && uri.getRawFragment() == null
-          && uri.getPort() != 0
-          && uri.getPort() <= 65_535) {
-        return uri.toASCIIString();
-      }
-    } catch (URISyntaxException e) {
-      // told below
+    Matcher address = ADDRESS.matcher(url);
+    if (address.matches() && isPort(address.group(1))) {
+      return url;
     }
     throw new Malformed(
         Malformed.Reason.BAD_TEXT,
         "a webhook's address is http or https with a host, without user and fragment");
+  }
+
+  private static boolean isPort(@Nullable String port) {
+    return port == null || (Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65_535);
   }
 
   private static void checkType(String type) {

@@ -1,7 +1,6 @@
 package dev.coffer.application.webhook;
 
 import dev.coffer.domain.Bytes;
-import java.net.URI;
 import java.util.Map;
 
 /**
@@ -34,5 +33,5 @@ public interface WebhookSender {
    * @param url http or https with a host
    * @param headers names and values beside those of the transport
    */
-  Answer post(URI url, Map<String, String> headers, Bytes body);
+  Answer post(String url, Map<String, String> headers, Bytes body);
 }

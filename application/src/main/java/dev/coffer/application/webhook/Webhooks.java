@@ -15,7 +15,6 @@ import dev.coffer.application.outbox.Events;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.license.FirmId;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -260,7 +259,7 @@ public final class Webhooks implements Follower {
     headers.put("webhook-id", id);
     headers.put("webhook-timestamp", Long.toString(seconds));
     headers.put("webhook-signature", secret.sign(id, seconds, delivery.body()));
-    return sender.post(URI.create(webhook.url()), headers, delivery.body());
+    return sender.post(webhook.url(), headers, delivery.body());
   }
 
   private Delivery after(Delivery delivery, WebhookSender.Answer answer) {

@@ -3,7 +3,6 @@ package dev.coffer.application.memory;
 import dev.coffer.application.webhook.WebhookSender;
 import dev.coffer.application.webhook.WebhookSenderContract;
 import dev.coffer.domain.Bytes;
-import java.net.URI;
 import java.util.List;
 
 class MemoryReceiversTest implements WebhookSenderContract {
@@ -15,9 +14,9 @@ class MemoryReceiversTest implements WebhookSenderContract {
   }
 
   @Override
-  public URI receiver(int status) {
+  public String receiver(int status) {
     receivers.answer("a.example", new WebhookSender.Answer.Answered(status));
-    return URI.create("https://a.example/hook");
+    return "https://a.example/hook";
   }
 
   private MemoryReceivers.Received last() {

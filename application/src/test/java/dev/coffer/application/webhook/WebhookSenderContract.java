@@ -3,7 +3,6 @@ package dev.coffer.application.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.domain.Bytes;
-import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +11,7 @@ public interface WebhookSenderContract {
   WebhookSender sender();
 
   /** Where a receiver is that answers so from now on. */
-  URI receiver(int status);
+  String receiver(int status);
 
   /** The value of a header of the last request that came. */
   String header(String name);

@@ -23,7 +23,7 @@ public interface WebhookStoreContract extends StoreContract {
     return new Webhook(
         Samples.id(number),
         Samples.firmId(firm),
-        "https://example.org/é?n=" + number,
+        "https://example.org/e?n=" + number,
         Set.of(types),
         Bytes.utf8("sealed " + number),
         Samples.T0);

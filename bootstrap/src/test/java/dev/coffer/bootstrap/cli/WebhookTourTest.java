@@ -40,8 +40,9 @@ final class WebhookTourTest {
         exchange -> {
           String body =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          int answered = status;
           requests.add(new Request(Map.copyOf(exchange.getRequestHeaders()), body));
-          exchange.sendResponseHeaders(status, -1);
+          exchange.sendResponseHeaders(answered, -1);
           exchange.close();
         });
     receiver.start();

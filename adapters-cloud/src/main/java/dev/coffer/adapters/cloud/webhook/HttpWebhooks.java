@@ -61,7 +61,8 @@ public final class HttpWebhooks implements WebhookSender {
   }
 
   @Override
-  public Answer post(URI url, Map<String, String> headers, Bytes body) {
+  public Answer post(String address, Map<String, String> headers, Bytes body) {
+    URI url = URI.create(address);
     InetAddress[] addresses;
     try {
       addresses = InetAddress.getAllByName(host(url));

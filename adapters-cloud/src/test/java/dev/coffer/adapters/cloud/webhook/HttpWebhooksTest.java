@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -69,9 +68,9 @@ final class HttpWebhooksTest implements WebhookSenderContract {
   }
 
   @Override
-  public URI receiver(int answered) {
+  public String receiver(int answered) {
     status = answered;
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook?a=b");
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook?a=b";
   }
 
   private Request last() {
@@ -89,7 +88,7 @@ final class HttpWebhooksTest implements WebhookSenderContract {
   }
 
   private static Answer post(WebhookSender sender, String url) {
-    return sender.post(URI.create(url), Map.of(), Bytes.utf8("{}"));
+    return sender.post(url, Map.of(), Bytes.utf8("{}"));
   }
 
   @Test
