@@ -2,11 +2,13 @@ package dev.coffer.application.lease;
 
 import dev.coffer.application.Outcome;
 import dev.coffer.domain.Id;
+import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.protect.Unlock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a Runtime gets seats: what is local, a license server, the Cloud.
@@ -36,6 +38,17 @@ public interface SeatSource {
 
   /** Asks for more time. */
   List<Outcome<SeatRenewal>> renew(List<Renewal> seats, Duration term);
+
+  /** The container whose updates can be asked for here; empty where something else asks. */
+  default Optional<ContainerSerial> updates() {
+    return Optional.empty();
+  }
+
+  /**
+   * Has what vendors changed brought into the container of {@link #updates}. Repeatable, and cut
+   * off without harm.
+   */
+  default void update() {}
 
   /** Gives seats up; one that is not held is given up. */
   void release(List<SeatRef> seats);

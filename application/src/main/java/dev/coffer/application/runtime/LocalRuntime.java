@@ -1,5 +1,6 @@
 package dev.coffer.application.runtime;
 
+import dev.coffer.application.Failure;
 import dev.coffer.application.Ids;
 import dev.coffer.application.Outcome;
 import dev.coffer.application.Problem;
@@ -35,6 +36,7 @@ import java.util.function.Function;
  */
 public final class LocalRuntime {
   private static final Duration TERM = Duration.ofDays(1);
+  private static final Duration UPDATE_EVERY = Duration.ofHours(1);
 
   private final List<SeatSource> sources;
   private final Function<FirmId, Optional<Trust>> firms;
@@ -44,9 +46,11 @@ public final class LocalRuntime {
   private final RandomSource random;
   private final Ids ids;
   private final Consumer<Anchor> learned;
+  private final UpdateTimes updates;
 
   /**
-   * A runtime that forgets which later roots of a firm it learned of.
+   * A runtime that forgets which later roots of a firm it learned of, and is the only one of its
+   * home.
    *
    * @param sources searched in this order
    * @param firms trust in a firm, from an anchor that the software carries or the home keeps
@@ -59,7 +63,16 @@ public final class LocalRuntime {
       Tasks tasks,
       RandomSource random,
       Ids ids) {
-    this(sources, firms, check, ticker, tasks, random, ids, anchor -> {});
+    this(
+        sources,
+        firms,
+        check,
+        ticker,
+        tasks,
+        random,
+        ids,
+        anchor -> {},
+        UpdateTimes.ofProcess(ticker));
   }
 
   /**
@@ -69,6 +82,7 @@ public final class LocalRuntime {
    * @param firms trust in a firm, from an anchor that the software carries or the home keeps
    * @param learned told of an anchor that continues the one in {@code firms}, to be kept in its
    *     place
+   * @param updates what the processes of the home know of each other's updates
    */
   public LocalRuntime(
       List<SeatSource> sources,
@@ -78,7 +92,8 @@ public final class LocalRuntime {
       Tasks tasks,
       RandomSource random,
       Ids ids,
-      Consumer<Anchor> learned) {
+      Consumer<Anchor> learned,
+      UpdateTimes updates) {
     this.sources = List.copyOf(sources);
     this.firms = firms;
     this.check = new SeatCheck(check);
@@ -87,10 +102,12 @@ public final class LocalRuntime {
     this.random = random;
     this.ids = ids;
     this.learned = learned;
+    this.updates = updates;
   }
 
   /**
-   * Takes a seat from the first source that has one, and keeps it until it is closed or lost.
+   * Takes a seat from the first source that has one, and keeps it until it is closed or lost. In
+   * the background, at most once an hour, has what vendors changed brought into the containers.
    *
    * @param holder who uses it, for lists
    * @param station the computer, session or pod it is used on
@@ -111,6 +128,7 @@ public final class LocalRuntime {
     if (trust.isEmpty()) {
       return Outcome.refused(Problem.FIRM_UNKNOWN);
     }
+    tasks.after(Duration.ZERO, this::update);
     Optional<Outcome<HeldSeat>> closest = Optional.empty();
     Optional<LinkUnavailable> unreachable = Optional.empty();
     for (SeatSource source : sources) {
@@ -178,6 +196,19 @@ public final class LocalRuntime {
             ids);
     seat.start();
     return Outcome.done(seat);
+  }
+
+  /** Has what vendors changed brought into containers of which that is not known to be recent. */
+  private void update() {
+    for (SeatSource source : sources) {
+      try {
+        if (source.updates().filter(serial -> updates.begin(serial, UPDATE_EVERY)).isPresent()) {
+          source.update();
+        }
+      } catch (Failure e) {
+        // Whoever takes a seat an hour later asks again.
+      }
+    }
   }
 
   private static boolean isNoLicense(Outcome<HeldSeat> outcome) {

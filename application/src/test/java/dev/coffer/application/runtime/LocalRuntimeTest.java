@@ -48,6 +48,7 @@ final class LocalRuntimeTest {
   private final Bench bench = new Bench();
   private final Firm firm = bench.firm(1001);
   private final Cuttable source = new Cuttable();
+  private final LocalRuntime runtime = newRuntime();
 
   @Test
   void aSeatIsHeldAndRenewedAsLongAsItIsWanted() {
@@ -97,6 +98,51 @@ final class LocalRuntimeTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void whatTheVendorChangedComesInTheBackgroundWhenASeatIsTaken() {
+    Product editor = sold(Terms.builder().build());
+    done(
+        bench
+            .coffer
+            .changes()
+            .change(firm.id(), onlyLicense().id(), terms -> Terms.builder().seats(2).build()));
+    HeldSeat first = done(acquire(editor, "a"));
+    assertThat(first.entry().terms().seats()).isEqualTo(1);
+
+    bench.time.advance(Duration.ZERO);
+
+    assertThat(done(acquire(editor, "b")).entry().terms().seats()).isEqualTo(2);
+  }
+
+  @Test
+  void aContainerIsUpdatedAtMostOnceAnHour() {
+    Product editor = sold(Terms.builder().build());
+    acquire(editor, "a");
+    acquire(editor, "b");
+    bench.time.advance(Duration.ofHours(1).minusNanos(1));
+    acquire(editor, "c");
+    bench.time.advance(Duration.ZERO);
+    assertThat(source.asked).isEqualTo(1);
+
+    bench.time.advance(Duration.ofNanos(1));
+    acquire(editor, "d");
+    bench.time.advance(Duration.ZERO);
+
+    assertThat(source.asked).isEqualTo(2);
+  }
+
+  @Test
+  void aSeatIsTakenAlsoWhereNothingCanBeUpdated() {
+    Product editor = sold(Terms.builder().build());
+    HeldSeat seat = done(acquire(editor, "a"));
+
+    source.cut = true;
+    bench.time.advance(Duration.ZERO);
+
+    assertThat(source.asked).isEqualTo(1);
+    assertThat(seat.isValid()).isTrue();
   }
 
   @Test
@@ -347,6 +393,10 @@ final class LocalRuntimeTest {
   }
 
   private LocalRuntime runtime() {
+    return runtime;
+  }
+
+  private LocalRuntime newRuntime() {
     return new LocalRuntime(
         List.of(source),
         bench.coffer.firms()::trust,
@@ -363,6 +413,7 @@ final class LocalRuntimeTest {
     private boolean cut;
     private boolean forge;
     private Runnable beforeRelease = () -> {};
+    private int asked;
 
     private SeatSource seats() {
       if (cut) {
@@ -374,6 +425,20 @@ final class LocalRuntimeTest {
     @Override
     public String name() {
       return "test";
+    }
+
+    @Override
+    public Optional<ContainerSerial> updates() {
+      return Optional.of(session.container().serial());
+    }
+
+    @Override
+    public void update() {
+      asked++;
+      if (cut) {
+        throw new LinkUnavailable("cut", null);
+      }
+      bench.coffer.cloud().update(session.access(), "update");
     }
 
     @Override

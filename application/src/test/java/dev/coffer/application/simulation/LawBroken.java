@@ -15,6 +15,7 @@ final class LawBroken extends Error {
     BELIEF,
     NO_GAIN,
     SEATS,
-    RETRY
+    RETRY,
+    VENDOR_FIRST
   }
 }

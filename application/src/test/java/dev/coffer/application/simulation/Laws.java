@@ -14,6 +14,7 @@ import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Used;
 import dev.coffer.domain.lease.LeaseId;
 import dev.coffer.domain.lease.LeasePoolId;
+import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.Place;
@@ -50,6 +51,7 @@ final class Laws {
   private final Map<LicenseId, Set<Id>> spent = new HashMap<>();
   private final Map<LicenseId, Set<Id>> tried = new HashMap<>();
   private final Map<LicenseId, License> known = new HashMap<>();
+  private final Set<LicenseId> withdrawn = new HashSet<>();
 
   Laws(SimulatedWorld world, List<Firm> firms, List<Machine> machines) {
     this.world = world;
@@ -90,6 +92,7 @@ final class Laws {
             atRest(license, Optional.ofNullable(places.get(license.id())), entries);
           }
           honestChains();
+          blocksAtRest();
           return true;
         });
   }
@@ -101,8 +104,15 @@ final class Laws {
   /** No licence is held twice, and no generation was ever given to two containers. */
   private Map<LicenseId, ContainerSerial> held(Map<LicenseId, Entry> entries) {
     Map<LicenseId, ContainerSerial> places = new TreeMap<>();
+    Map<LicenseId, License> all = new HashMap<>();
+    licenses().forEach(license -> all.put(license.id(), license));
     for (ContainerSerial serial : serials()) {
       for (Entry entry : entries(serial)) {
+        License license = all.get(entry.license());
+        if (license != null && isGhost(license, entry, serial)) {
+          ghost(license, serial);
+          continue;
+        }
         entries.put(entry.license(), entry);
         ContainerSerial other = places.put(entry.license(), serial);
         if (other != null) {
@@ -128,6 +138,61 @@ final class Laws {
     return places;
   }
 
+  /** A copy that was restored away: it moves nothing. */
+  private static boolean isGhost(License license, Entry entry, ContainerSerial serial) {
+    return license.hasGhostIn(serial) && entry.generation() < license.generation();
+  }
+
+  /** What was restored elsewhere is not usable where it was, once its container asks. */
+  private void ghost(License license, ContainerSerial serial) {
+    if (!chain(serial, license.firm()).map(Chain::blocked).orElse(false)) {
+      throw new LawBroken(
+          LawBroken.Law.CONSERVATION,
+          license.id() + " was restored, and " + serial + " may go on using it");
+    }
+  }
+
+  private Optional<Chain> chain(ContainerSerial serial, FirmId firm) {
+    return world
+        .database
+        .inTransaction(() -> world.stores.chains().find(serial, firm))
+        .map(Versioned::value);
+  }
+
+  boolean hasGhost(ContainerSerial serial) {
+    return world.quietly(() -> licenses().stream().anyMatch(each -> each.hasGhostIn(serial)));
+  }
+
+  /** Its vendor was told that it is taken back, for good. */
+  void withdrawn(LicenseId license) {
+    withdrawn.add(license);
+  }
+
+  /** At rest every container obeys, and nothing that a vendor ordered still waits. */
+  private void obeyed(License license) {
+    Place.State state = license.place().state();
+    boolean gone = state == Place.State.WITHDRAWN || state == Place.State.REPLACED;
+    if (withdrawn.contains(license.id()) && !gone
+        || state == Place.State.WITHDRAWING
+        || !license.pending().isEmpty()) {
+      throw new LawBroken(
+          LawBroken.Law.VENDOR_FIRST, license.id() + " is " + license.place() + " at rest");
+    }
+  }
+
+  private void blocksAtRest() {
+    for (ContainerSerial serial : serials()) {
+      for (Firm firm : firms) {
+        boolean ordered = chain(serial, firm.id()).map(Chain::blocked).orElse(false);
+        boolean obeyed = driver(serial).contents(serial, firm.id()).blocked();
+        if (ordered != obeyed) {
+          throw new LawBroken(
+              LawBroken.Law.VENDOR_FIRST, serial + " is to be blocked: " + ordered);
+        }
+      }
+    }
+  }
+
   /** Generations and what was used only grow, and no licence is forgotten. */
   private void continued(License license) {
     License before = known.put(license.id(), license);
@@ -142,6 +207,7 @@ final class Laws {
 
   private void atRest(
       License license, Optional<ContainerSerial> held, Map<LicenseId, Entry> entries) {
+    obeyed(license);
     Place place = license.place();
     if (!place.container().equals(held)
         || place.state() == Place.State.DELIVERING
@@ -174,11 +240,10 @@ final class Laws {
   private void honestChains() {
     for (ContainerSerial serial : serials()) {
       for (Firm firm : firms) {
-        Optional<Versioned<Chain>> chain =
-            world.database.inTransaction(() -> world.stores.chains().find(serial, firm.id()));
-        if (chain.isPresent() && !chain.get().value().incidents().isEmpty()) {
+        Optional<Chain> chain = chain(serial, firm.id());
+        if (chain.isPresent() && !chain.get().incidents().isEmpty()) {
           throw new LawBroken(
-              LawBroken.Law.CHAIN, serial + " looks copied: " + chain.get().value().incidents());
+              LawBroken.Law.CHAIN, serial + " looks copied: " + chain.get().incidents());
         }
       }
     }
@@ -212,18 +277,22 @@ final class Laws {
   }
 
   private List<Entry> entries(ContainerSerial serial) {
-    Optional<Machine> machine =
-        machines.stream().filter(each -> each.serial.equals(serial)).findFirst();
-    SealedState state = machine.map(each -> each.disk).orElse(world.stores.sealedState());
+    SealedState state = machine(serial).map(each -> each.disk).orElse(world.stores.sealedState());
     SealedState.Stored stored = state.find(serial).orElseThrow();
     Opened before = opened.get(serial);
     if (before == null || before.stored().version() != stored.version()) {
-      SoftwareContainers driver =
-          machine.map(each -> each.over(each.disk, world::now)).orElse(cloud);
-      before = new Opened(stored, open(driver, serial));
+      before = new Opened(stored, open(driver(serial), serial));
       opened.put(serial, before);
     }
     return before.entries();
+  }
+
+  private Optional<Machine> machine(ContainerSerial serial) {
+    return machines.stream().filter(each -> each.serial.equals(serial)).findFirst();
+  }
+
+  private SoftwareContainers driver(ContainerSerial serial) {
+    return machine(serial).map(each -> each.over(each.disk, world::now)).orElse(cloud);
   }
 
   private static List<Entry> open(SoftwareContainers driver, ContainerSerial serial) {

@@ -43,6 +43,7 @@ public final class Simulation {
   static final ProductCode POOL = new ProductCode(11);
   static final ProductCode UNITS = new ProductCode(12);
   private static final int PATIENCE = 40;
+  private static final int ALL = 100;
   private static final Duration LONGEST_LEASE = Duration.ofMinutes(15);
 
   final SimulatedWorld world;
@@ -100,6 +101,7 @@ public final class Simulation {
     for (int i = 0; i < 3; i++) {
       machines.add(new Machine(world, wire));
     }
+    Copied copied = new Copied(this, sell(world.anyCoffer(), firms.get(0), PLAIN, 1));
     world.faults(true);
     world.baton.start(() -> new Vendor(this).run());
     for (int i = 0; i < 2; i++) {
@@ -115,9 +117,12 @@ public final class Simulation {
     }
     List<ContainerSerial> places = both.stream().map(each -> each.container().serial()).toList();
     world.baton.start(() -> new Mover(this, pool, places).run());
+    world.baton.start(() -> new Changer(this).run());
+    world.baton.start(copied::run);
     world.baton.start(() -> new Attacker(this, machines.get(2)).run());
     world.baton.run();
     world.faults(false);
+    copied.rest();
     rest();
     laws.check();
     laws.checkAtRest();
@@ -184,6 +189,9 @@ public final class Simulation {
     Cloud cloud = world.anyCoffer().cloud();
     for (int round = 0; round < 3; round++) {
       world.pass(LONGEST_LEASE);
+      while (world.anyCoffer().autoUpdate().round(ALL) == ALL) {
+        laws.check();
+      }
       for (ContainerSerial serial : laws.clouds()) {
         cloud.update(new ContainerAccess(serial, Optional.empty(), true), "rest");
       }

@@ -33,6 +33,7 @@ import dev.coffer.domain.update.Trust;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -150,6 +151,11 @@ final class Computer {
   CloudClient container(Membership membership) {
     return Servers.at(membership.server())
         .cloud(new HomeDevice(home, keys, random, membership.container()));
+  }
+
+  /** Whether a container is due to be asked what its vendors changed; then that begins now. */
+  boolean updateBegins(ContainerSerial container, Duration every) {
+    return home.begin("update-" + container.text(), InstantSource.system().instant(), every);
   }
 
   /** Keeps firms that were met; durable on return. */

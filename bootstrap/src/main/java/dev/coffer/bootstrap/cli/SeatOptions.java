@@ -103,7 +103,11 @@ final class SeatOptions {
             tasks,
             computer.random(),
             computer.ids(),
+<<<<<<< HEAD
             computer::learned);
+=======
+            computer::updateBegins);
+>>>>>>> dddfc35 (Update in the background when a seat is taken; simulate a vendor's changes)
     return Refusal.unless(
         runtime.acquire(
             query,

@@ -21,7 +21,7 @@ final class Update implements Verb {
     Computer computer = Computer.at(console.home());
     List<Line> lines = new ArrayList<>();
     for (Membership each : options.containers(console, computer)) {
-      CloudWire.Brought brought = Refusal.unless(computer.container(each).update());
+      CloudWire.Brought brought = Refusal.unless(computer.container(each).bring());
       lines.add(new Line(each.container().text(), each.server(), brought.applied()));
     }
     console.answer(

@@ -181,7 +181,7 @@ final class ClientsTest {
             done(client.enrol(file.secret(), "laptop", bench.enrolment(key, file.secret()))));
 
     assertThat(done(client.cloud(tokens).contents()).firms()).hasSize(1);
-    assertThat(done(client.cloud(tokens).update()).applied()).isZero();
+    assertThat(done(client.cloud(tokens).bring()).applied()).isZero();
     done(client.cloud(tokens).rename(tokens.held().device(), "desk"));
     done(gateway.signOut(session));
     assertThat(problem(gateway.containers(session))).isEqualTo(Problem.SESSION_ENDED);

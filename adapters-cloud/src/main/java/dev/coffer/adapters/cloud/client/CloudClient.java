@@ -59,7 +59,7 @@ public final class CloudClient implements SeatSource {
   }
 
   /** Brings what Central has for the container. */
-  public Outcome<CloudWire.Brought> update() {
+  public Outcome<CloudWire.Brought> bring() {
     return send(
         new Transport.Call("POST", HERE + "/updates", Optional.empty(), Map.of(), true),
         CloudWire.Brought.class);
@@ -108,6 +108,16 @@ public final class CloudClient implements SeatSource {
   public Outcome<Boolean> revoke(DeviceId device) {
     return authenticated(
         call -> transport.send(call), Transport.Call.delete(BASE + "/devices/" + device.text()));
+  }
+
+  @Override
+  public Optional<ContainerSerial> updates() {
+    return Optional.of(tokens.held().container());
+  }
+
+  @Override
+  public void update() {
+    bring();
   }
 
   @Override

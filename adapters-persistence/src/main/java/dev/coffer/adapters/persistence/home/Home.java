@@ -17,7 +17,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
@@ -105,6 +108,37 @@ public final class Home {
         write(file, secrets.seal(PURPOSE, after.encode()).toArray());
       }
       return after;
+    } catch (IOException e) {
+      throw new HomeUnusable(
+          directory, "cannot be written", "check its rights and the free space", e);
+    } finally {
+      IN_PROCESS.unlock();
+    }
+  }
+
+  /**
+   * Whether something was last begun {@code every} ago or longer, never, or after {@code now}; if
+   * so it counts as begun now. Of several processes, one is told so.
+   *
+   * @param what letters, digits and hyphens
+   */
+  public boolean begin(String what, Instant now, Duration every) {
+    Path file = directory.resolve(what + ".last");
+    IN_PROCESS.lock();
+    try (FileChannel channel =
+            FileChannel.open(
+                directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      if (held.isValid() && Files.exists(file)) {
+        Instant last = Files.getLastModifiedTime(file).toInstant();
+        if (!last.isAfter(now) && last.plus(every).isAfter(now)) {
+          return false;
+        }
+      } else {
+        Files.createFile(file);
+      }
+      Files.setLastModifiedTime(file, FileTime.from(now));
+      return true;
     } catch (IOException e) {
       throw new HomeUnusable(
           directory, "cannot be written", "check its rights and the free space", e);

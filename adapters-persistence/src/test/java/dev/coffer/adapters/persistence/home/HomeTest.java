@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +40,19 @@ final class HomeTest {
 
     assertThat(first.memberships()).isEmpty();
     assertThat(home().read().station()).isEqualTo(first.station()).hasSize(16);
+  }
+
+  @Test
+  void whatWasBegunIsDueAgainAfterItsTimeAndAfterAClockThatWasAhead() {
+    Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    Duration hour = Duration.ofHours(1);
+
+    assertThat(home().begin("a", now, hour)).isTrue();
+    assertThat(home().begin("b", now, hour)).isTrue();
+    assertThat(home().begin("a", now, hour)).isFalse();
+    assertThat(home().begin("a", now.plus(hour).minusMillis(1), hour)).isFalse();
+    assertThat(home().begin("a", now.plus(hour), hour)).isTrue();
+    assertThat(home().begin("a", now, hour)).isTrue();
   }
 
   @Test
