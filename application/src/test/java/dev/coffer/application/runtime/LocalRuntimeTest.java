@@ -348,7 +348,8 @@ final class LocalRuntimeTest {
                     bench.time,
                     bench.random,
                     bench.ids,
-                    learned::add)
+                    learned::add,
+                    (serial, every) -> false)
                 .acquire(
                     new LeaseQuery(firm.id(), editor.code(), Optional.empty()),
                     new Holder("a"),

@@ -55,9 +55,7 @@ final class Changer {
       case 1 ->
           asked(
               coffer ->
-                  coffer
-                      .changes()
-                      .replace(firm, id, Optional.empty(), UnaryOperator.identity()));
+                  coffer.changes().replace(firm, id, Optional.empty(), UnaryOperator.identity()));
       case 2 -> asked(coffer -> coffer.changes().restore(firm, id));
       case 3 -> add(firm, license);
       case 4 -> anywhere().ifPresent(to -> asked(c -> c.changes().assign(firm, id, to)));
@@ -71,8 +69,7 @@ final class Changer {
 
   private void add(FirmId firm, License license) {
     Optional<ContainerSerial> named = world.chance(2) ? anywhere() : Optional.empty();
-    asked(
-        coffer -> coffer.changes().add(firm, license.order(), Simulation.PLAIN, 1, named));
+    asked(coffer -> coffer.changes().add(firm, license.order(), Simulation.PLAIN, 1, named));
   }
 
   private void block(FirmId firm, License license) {

@@ -172,7 +172,7 @@ final class Laws {
   private void obeyed(License license) {
     Place.State state = license.place().state();
     boolean gone = state == Place.State.WITHDRAWN || state == Place.State.REPLACED;
-    if (withdrawn.contains(license.id()) && !gone
+    if ((withdrawn.contains(license.id()) && !gone)
         || state == Place.State.WITHDRAWING
         || !license.pending().isEmpty()) {
       throw new LawBroken(
@@ -186,8 +186,7 @@ final class Laws {
         boolean ordered = chain(serial, firm.id()).map(Chain::blocked).orElse(false);
         boolean obeyed = driver(serial).contents(serial, firm.id()).blocked();
         if (ordered != obeyed) {
-          throw new LawBroken(
-              LawBroken.Law.VENDOR_FIRST, serial + " is to be blocked: " + ordered);
+          throw new LawBroken(LawBroken.Law.VENDOR_FIRST, serial + " is to be blocked: " + ordered);
         }
       }
     }

@@ -74,7 +74,65 @@ final class PlantedFaults {
               "container.ContainerState",
               "if (recent.use().equals(use) && recent.license().equals(license)) {",
               "if (recent.use().equals(use) && !recent.license().equals(license)) {",
-              LawBroken.Law.NO_GAIN));
+              LawBroken.Law.NO_GAIN),
+          domain(
+              "units are counted from contexts, not from tombstones",
+              "license.License",
+              "next.seen = seen.orMore(held.used());",
+              "next.seen = seen.orMore(held.used()); next.used = used.and(held.used());",
+              LawBroken.Law.NO_GAIN),
+          application(
+              "restore does not block",
+              "central.Changes",
+              "chains.find(container, firm).ifPresent(chain -> block(chain, true));",
+              "",
+              LawBroken.Law.CONSERVATION),
+          domain(
+              "a restored licence keeps its generation",
+              "license.License",
+              "next.generation = newestGeneration() + 1;\n        next.pending",
+              "next.generation = newestGeneration();\n        next.pending",
+              LawBroken.Law.CONSERVATION),
+          application(
+              "two nodes deliver at once",
+              "memory.MemoryDatabase",
+              "if (merged.find(key) != seen.find(key)) {",
+              "if (merged.find(key) != seen.find(key) && keys.isEmpty()) {",
+              LawBroken.Law.CONSERVATION),
+          domain(
+              "a withdrawn licence comes home",
+              "license.License",
+              "home = successor.isPresent() ? Place.REPLACED : Place.WITHDRAWN;",
+              "home = successor.isPresent() ? Place.REPLACED : Place.AVAILABLE;",
+              LawBroken.Law.VENDOR_FIRST),
+          application(
+              "an update is signed as another type",
+              "central.Central",
+              "SignedMessage.sign(MessageType.UPDATE, header",
+              "SignedMessage.sign(step.counter() > 3 ? MessageType.CONTEXT : MessageType.UPDATE,"
+                  + " header",
+              LawBroken.Law.CHAIN),
+          application(
+              "quarantine holds a withdrawal back",
+              "central.ExchangeWork",
+              "takes(given, replaced, taken, successors);",
+              "if (!chain.quarantined()) { takes(given, replaced, taken, successors); }",
+              LawBroken.Law.VENDOR_FIRST),
+          application(
+              "a block is not written",
+              "central.ExchangeWork",
+              "first.add(new Operation.Block());",
+              "",
+              LawBroken.Law.VENDOR_FIRST),
+          domain(
+              "what is being withdrawn may be given back",
+              "license.License",
+              "case WITHDRAWING -> refused(Transition.Reason.BEING_WITHDRAWN);\n"
+                  + "      case AVAILABLE -> refused(Transition.Reason.OTHER_CONTAINER);",
+              "case WITHDRAWING -> next().at(Place.in(Place.State.RETURNING, container))"
+                  + ".moved(event, now);\n"
+                  + "      case AVAILABLE -> refused(Transition.Reason.OTHER_CONTAINER);",
+              LawBroken.Law.VENDOR_FIRST));
 
   private PlantedFaults() {}
 

@@ -103,11 +103,8 @@ final class SeatOptions {
             tasks,
             computer.random(),
             computer.ids(),
-<<<<<<< HEAD
-            computer::learned);
-=======
+            computer::learned,
             computer::updateBegins);
->>>>>>> dddfc35 (Update in the background when a seat is taken; simulate a vendor's changes)
     return Refusal.unless(
         runtime.acquire(
             query,
