@@ -108,9 +108,9 @@ final class PlantedFaults {
           application(
               "an update is signed as another type",
               "central.Central",
-              "SignedMessage.sign(MessageType.UPDATE, header",
-              "SignedMessage.sign(step.counter() > 3 ? MessageType.CONTEXT : MessageType.UPDATE,"
-                  + " header",
+              "issuing.sign(MessageType.UPDATE, step.payload())",
+              "issuing.sign(step.counter() > 3 ? MessageType.CONTEXT : MessageType.UPDATE,"
+                  + " step.payload())",
               LawBroken.Law.CHAIN),
           application(
               "quarantine holds a withdrawal back",

@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Each fault has its classes and its world to itself, so they are looked for side by side. */
+@Execution(ExecutionMode.CONCURRENT)
 final class PlantedFaultsTest {
   private static final int SEEDS = 500;
   private static final int SEEDS_UNPATCHED = 20;
