@@ -83,16 +83,26 @@ final class HomeTest {
   }
 
   @Test
-  void aKnownFirmIsNotReplaced() {
-    HomeState.KnownFirm first =
-        new HomeState.KnownFirm(
-            new FirmCode(7), new FirmId(Digest.ZERO), "A", Bytes.utf8("a"), "s");
-    HomeState.KnownFirm second =
-        new HomeState.KnownFirm(
-            new FirmCode(7), new FirmId(Digest.ZERO), "B", Bytes.utf8("b"), "s");
+  void aKnownFirmIsNotReplacedByAnotherOfItsCode() {
+    HomeState.KnownFirm first = seven(Digest.ZERO, "a");
+    HomeState.KnownFirm other = seven(Digest.sha256(Bytes.utf8("other root")), "b");
 
-    assertThat(home().update(state -> state.with(first).with(second)).firms())
+    assertThat(home().update(state -> state.with(first).with(other)).firms())
         .containsExactly(first);
+  }
+
+  @Test
+  void aKnownFirmTakesItsOwnLaterAnchor() {
+    HomeState.KnownFirm later = seven(Digest.ZERO, "later");
+
+    home().update(state -> state.with(seven(Digest.ZERO, "a")).with(later));
+
+    assertThat(home().read().firms()).containsExactly(later);
+  }
+
+  private static HomeState.KnownFirm seven(Digest root, String anchor) {
+    return new HomeState.KnownFirm(
+        new FirmCode(7), new FirmId(root), "Seven", Bytes.utf8(anchor), "s");
   }
 
   @Test
