@@ -57,9 +57,11 @@ class MainTest {
   @Test
   void theLaunchersHelpKnowsEveryVerb() throws IOException {
     String launcher = Files.readString(Path.of("../coffer"));
+    String help = launcher.substring(launcher.indexOf("<<'TEXT'"), launcher.indexOf("\nTEXT\n"));
 
     assertThat(Commands.ALL)
-        .allSatisfy(entry -> assertThat(launcher).contains("  " + entry.name() + " "));
+        .extracting(Commands.Entry::name)
+        .allSatisfy(name -> assertThat(help).contains("  " + name + " "));
   }
 
   @Test
