@@ -32,11 +32,12 @@ final class Serve implements Verb {
     Configuration told = options.configuration(console.environment());
     Logging.level(told.logLevel());
     Configuration configuration = withFreePort(told);
-    RunningServer server = RunningServer.start(configuration);
+    RunningServer server = RunningServer.startClosed(configuration);
     Thread end = new Thread(server::close, "end of server");
     Runtime.getRuntime().addShutdownHook(end);
     Optional<Demo.Contents> made =
         demo ? Optional.of(Demo.prepare(server, configuration.data())) : Optional.empty();
+    server.open();
     ready(console, server.address(), made, configuration);
     new CountDownLatch(1).await();
     return ExitCode.OK;

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +32,20 @@ public final class RunningServer implements AutoCloseable {
   private final WebServer web;
   private final BackgroundWork work;
   private final String address;
+  private final AtomicBoolean open;
   private boolean closed;
 
-  private RunningServer(ServerComponent parts, WebServer web, BackgroundWork work, String address) {
+  private RunningServer(
+      ServerComponent parts,
+      WebServer web,
+      BackgroundWork work,
+      String address,
+      AtomicBoolean open) {
     this.parts = parts;
     this.web = web;
     this.work = work;
     this.address = address;
+    this.open = open;
   }
 
   /**
@@ -51,11 +59,24 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /**
+   * {@link #start(Configuration)}, but asked for its health it is not ready before {@link #open}:
+   * for who still fills it.
+   */
+  public static RunningServer startClosed(Configuration configuration) {
+    return start(configuration, InstantSource.system(), new AtomicBoolean(false));
+  }
+
+  /**
    * {@link #start(Configuration)} on a computer with that clock.
    *
    * @throws MasterKeyRefused when the database's secrets were sealed under another master key
    */
   static RunningServer start(Configuration configuration, InstantSource machineClock) {
+    return start(configuration, machineClock, new AtomicBoolean(true));
+  }
+
+  private static RunningServer start(
+      Configuration configuration, InstantSource machineClock, AtomicBoolean open) {
     try {
       Files.createDirectories(configuration.data());
     } catch (IOException e) {
@@ -79,10 +100,10 @@ public final class RunningServer implements AutoCloseable {
               settings(configuration),
               parts.coffer(),
               parts.ids(),
-              persistence::isReady,
+              () -> open.get() && persistence.isReady(),
               counters(parts));
       BackgroundWork work = BackgroundWork.start(parts.coffer(), parts.ports(), persistence);
-      return new RunningServer(parts, web, work, address(configuration));
+      return new RunningServer(parts, web, work, address(configuration), open);
     } catch (RuntimeException e) {
       persistence.close();
       throw e;
@@ -101,6 +122,11 @@ public final class RunningServer implements AutoCloseable {
               + " put a copy of the right one there, as the other nodes have it",
           e);
     }
+  }
+
+  /** From now on it is ready as long as its database answers. */
+  public void open() {
+    open.set(true);
   }
 
   /** The address that people and devices reach it by, without a slash at its end. */
