@@ -145,6 +145,7 @@ class DocumentsTest {
         Stream<Path> docs = Files.walk(root.resolve("docs"))) {
       Stream.concat(top, docs)
           .filter(file -> file.getFileName().toString().endsWith(".md"))
+          .filter(file -> !file.toString().contains("node_modules"))
           .filter(Files::isRegularFile)
           .sorted()
           .forEach(found::add);

@@ -3,6 +3,7 @@ package dev.coffer.domain.vector;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.account.Credential;
 import dev.coffer.domain.account.CredentialFile;
+import dev.coffer.domain.account.DeviceId;
 import dev.coffer.domain.account.DeviceRequest;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.container.CertifiedContact;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Anchors, entries, proofs, certified times, device requests, credentials, armor, CBOR. */
+/** Anchors, proofs, certified times, device requests, credentials, armor, CBOR. */
 final class OtherVectors {
   private static final TestFirm FIRM = UpdateVectors.FIRM;
 
@@ -39,7 +40,7 @@ final class OtherVectors {
   static List<Vector> all() {
     OtherVectors vectors = new OtherVectors();
     vectors.anchors();
-    vectors.entries();
+    vectors.weakerRoots();
     vectors.proofs();
     vectors.times();
     vectors.devices();
@@ -127,6 +128,55 @@ final class OtherVectors {
         message(MessageType.CERTIFICATE, Alter.without(own, 9), root));
   }
 
+  private void weakerRoots() {
+    Signer root = FIRM.root();
+    Bytes own = FIRM.rootCertificate().encode();
+    TestFirm hybrid = TestFirm.real("Hybrid", TestFirm.HYBRID);
+    add("anchor", "hybrid", "ok", "A root with two keys.", hybrid.anchorMessage().encoded());
+    add(
+        "anchor",
+        "hybrid-half",
+        "ALGORITHM_MISSING",
+        "A root with two keys, signed by one of them.",
+        Alter.signatures(hybrid.anchorMessage().encoded(), 0));
+    add(
+        "anchor",
+        "requires-what-it-lacks",
+        "MALFORMED_OUT_OF_RANGE",
+        "A root with one key that requires two.",
+        message(
+            MessageType.CERTIFICATE,
+            Alter.key(own, 11, Cbor.array(Cbor.of(-9), Cbor.of(-49))),
+            root));
+    add(
+        "anchor",
+        "requires-nothing",
+        "MALFORMED_OUT_OF_RANGE",
+        "A root that requires no algorithm.",
+        message(MessageType.CERTIFICATE, Alter.key(own, 11, Cbor.array()), root));
+    add(
+        "anchor",
+        "unknown-algorithm",
+        "MALFORMED_BAD_HEADER",
+        "A root that requires an algorithm that there is not.",
+        message(MessageType.CERTIFICATE, Alter.key(own, 11, Cbor.array(Cbor.of(-8))), root));
+    add(
+        "anchor",
+        "ends-before-start",
+        "MALFORMED_OUT_OF_RANGE",
+        "Its end is its start.",
+        message(
+            MessageType.CERTIFICATE,
+            Alter.key(own, 8, Cbor.of(TestFirm.FROM.getEpochSecond())),
+            root));
+    add(
+        "anchor",
+        "root-of-a-kind",
+        "MALFORMED_OUT_OF_RANGE",
+        "A root for a kind of container.",
+        message(MessageType.CERTIFICATE, Alter.key(own, 10, Cbor.array(Cbor.of("C"))), root));
+  }
+
   private static Bytes message(MessageType type, Bytes payload, Signer by) {
     return SignedMessage.sign(type, SignedMessage.Header.of(by.keys()), payload, by).encoded();
   }
@@ -156,24 +206,6 @@ final class OtherVectors {
             "Example",
             oldest);
     return message(MessageType.CERTIFICATE, certificate.encode(), by);
-  }
-
-  private void entries() {
-    entry("genuine", "ok", "An entry with the update that names it.", entry.encode());
-    entry("altered", "BAD_SIGNATURE", "One bit is flipped.", Alter.flip(entry.encode(), -1));
-    entry(
-        "of-other-update",
-        "BAD_SIGNATURE",
-        "An entry that this update does not name.",
-        Samples.entry(FIRM.id(), 2, 1, Samples.anywhere().build()).encode());
-  }
-
-  private void entry(String name, String outcome, String why, Bytes input) {
-    all.add(
-        Vector.of("entry", name, outcome, why)
-            .with("anchor", UpdateVectors.ANCHOR)
-            .with("update", update.message().encoded())
-            .with("input", input));
   }
 
   private void proofs() {
@@ -298,6 +330,9 @@ final class OtherVectors {
         Alter.bytes(
             ((Cbor.Array) ((Cbor.Tag) Alter.parse(genuine.encoded())).content()).items().get(2));
     add("device", "enrol", "ok", "An enrolment.", genuine.encoded());
+    DeviceRequest renewal =
+        new DeviceRequest.Renew(new DeviceId(Samples.id(7)), 3, Bytes.of(new byte[16]));
+    add("device", "renew", "ok", "A renewal.", renewal.sign(device).encoded());
     add(
         "device",
         "bad-signature",
@@ -393,6 +428,23 @@ final class OtherVectors {
         "MALFORMED_BAD_ARMOR",
         "Base64 that a writer writes otherwise.",
         text.replace("Aw==", "Ax=="));
+    armor("two-blocks", "ok", "Two blocks with a line between.", text + "And\n" + text);
+    armor("old-line-ends", "ok", "Lines that end with CR.", text.replace('\n', '\r'));
+    armor("byte-order-mark", "ok", "After a byte order mark.", "\ufeff" + text);
+    armor("end-alone", "MALFORMED_BAD_ARMOR", "An end without a block.", text.substring(40));
+    armor("empty-line", "MALFORMED_BAD_ARMOR", "An empty line.", text.replace("Aw", "\n\nAw"));
+    armor("no-padding", "MALFORMED_BAD_ARMOR", "Base64 without padding.", text.replace("=", ""));
+    armor("no-content", "MALFORMED_OVER_LIMIT", "Nothing inside.", text.replace("AAECAw==\n", ""));
+    armor(
+        "line-of-65",
+        "MALFORMED_BAD_ARMOR",
+        "A line of 68 characters.",
+        text.replace("AAECAw==", "AAAA".repeat(17)));
+    armor(
+        "too-many",
+        "MALFORMED_OVER_LIMIT",
+        "Sixty-five blocks, sixty-four allowed.",
+        text.repeat(65));
   }
 
   private void armor(String name, String outcome, String why, String text) {

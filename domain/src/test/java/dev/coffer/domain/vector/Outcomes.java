@@ -24,12 +24,16 @@ import dev.coffer.domain.fixture.BouncySigner;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.update.Anchor;
+import dev.coffer.domain.update.Chain;
+import dev.coffer.domain.update.Issuer;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Trust;
 import dev.coffer.domain.update.VerifiedUpdate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How reading a vector ends, by the readers of the product. */
@@ -48,6 +52,7 @@ final class Outcomes {
         case "apply" -> apply(vector);
         case "entry" -> entry(vector);
         case "context" -> context(vector);
+        case "contact" -> contact(vector);
         case "proof" -> proof(vector);
         case "time" ->
             trust(vector).readContact(SignedMessage.parse(vector.field("input"))).isPresent()
@@ -152,6 +157,65 @@ final class Outcomes {
       return refused.reason().name();
     }
     return reading instanceof ContextReader.Reading.UnknownFirm ? "UNKNOWN_FIRM" : OK;
+  }
+
+  /** What a server that issued and saw those before makes of a context. */
+  private static String contact(Vector vector) {
+    Trust trust = trust(vector);
+    List<VerifiedUpdate> updates = new ArrayList<>();
+    for (SignedUpdate update : SignedUpdate.parseBundle(vector.field("issued"))) {
+      updates.add(verified(trust, update));
+    }
+    ContextReader.VerifiedContext last = genuine(trust, vector.field("input"));
+    Chain chain = Chain.start(last.context().serial(), last.keys(), trust.anchor().firm());
+    Map<Long, Digest> digests = new HashMap<>();
+    for (VerifiedUpdate each : updates) {
+      Chain.Extended longer = chain.extend(each.update().operations(), each.entries());
+      assertThat(longer.step().digest()).isEqualTo(each.digest());
+      chain = longer.chain();
+      digests.put(longer.step().counter(), longer.step().digest());
+    }
+    Map<Long, Digest> seen = new HashMap<>();
+    for (Cbor each : ((Cbor.Array) Alter.parse(vector.field("seen"))).items()) {
+      ContextReader.VerifiedContext context = genuine(trust, Alter.bytes(each));
+      Chain.Finding finding = examine(chain, context, seen, digests, false);
+      chain = chain.confirmed(((Chain.Finding.Proves) finding).position(), number(context));
+      seen.put(number(context), Digest.sha256(context.context().encode()));
+    }
+    Bytes challenge = vector.field("challenge");
+    boolean answers =
+        challenge.length() > 0 && last.context().challenge().equals(Optional.of(challenge));
+    Chain.Finding finding = examine(chain, last, seen, digests, answers);
+    if (finding instanceof Chain.Finding.Suspect suspect) {
+      return suspect.incident().kind().name();
+    }
+    return finding instanceof Chain.Finding.Old ? "OLD" : OK;
+  }
+
+  private static long number(ContextReader.VerifiedContext context) {
+    return context.context().contextSeq();
+  }
+
+  private static Chain.Finding examine(
+      Chain chain,
+      ContextReader.VerifiedContext context,
+      Map<Long, Digest> seen,
+      Map<Long, Digest> digests,
+      boolean answers) {
+    long counter = context.context().position(Issuer.CENTRAL).counter();
+    return chain.examine(
+        context.context(),
+        Digest.sha256(context.context().encode()),
+        Optional.ofNullable(seen.get(number(context))),
+        Optional.ofNullable(digests.get(counter)),
+        answers);
+  }
+
+  private static ContextReader.VerifiedContext genuine(Trust trust, Bytes message) {
+    ContextReader.Reading reading =
+        new ContextReader(BouncySigner.CHECK)
+            .read(SignedMessage.parse(message), firm -> Optional.of(trust));
+    return ((ContextReader.Reading.Genuine) reading).context();
   }
 
   private static String proof(Vector vector) {
