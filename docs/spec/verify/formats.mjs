@@ -164,7 +164,7 @@ export function armor (octets) {
 function base64 (lines) {
   const text = lines.join('')
   const content = Buffer.from(text, 'base64')
-  const wanted = content.toString('base64').match(/.{1,64}/g) ?? []
-  if (wanted.length === 0 || wanted.join('\n') !== lines.join('\n')) malformed('BAD_ARMOR')
-  return content.length > 4194304 ? malformed('OVER_LIMIT') : content
+  if (content.length < 1 || content.length > 4194304) malformed('OVER_LIMIT')
+  const wanted = content.toString('base64').match(/.{1,64}/g)
+  return wanted.join('\n') === lines.join('\n') ? content : malformed('BAD_ARMOR')
 }
