@@ -34,6 +34,7 @@ final class Commands {
           new Entry("restore", Restore::new),
           new Entry("import", Import::new),
           new Entry("inspect", Inspect::new),
+          new Entry("verify", Verify::new),
           new Entry("devices", Devices::new),
           new Entry("vendor", Vendor::new),
           new Entry("firm", FirmVerbs::new),
