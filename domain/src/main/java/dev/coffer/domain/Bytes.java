@@ -97,6 +97,11 @@ public final class Bytes implements Comparable<Bytes> {
     return value.clone();
   }
 
+  /** Writes these octets into {@code target}, which has room for all of them from there. */
+  public void copyTo(byte[] target, int from) {
+    System.arraycopy(value, 0, target, from, value.length);
+  }
+
   public String hex() {
     return HexFormat.of().formatHex(value);
   }

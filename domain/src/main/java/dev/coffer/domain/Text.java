@@ -35,10 +35,11 @@ public final class Text {
           Malformed.Reason.OUT_OF_RANGE,
           what + " has at most " + longest + " characters, had " + text.length());
     }
-    boolean printable =
-        text.codePoints().allMatch(c -> isPrintable(c) || (breaks && (c == '\n' || c == '\t')));
-    if (!printable) {
-      throw new Malformed(Malformed.Reason.BAD_TEXT, what + " has a character that is not text");
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int c = text.codePointAt(i);
+      if (!isPrintable(c) && !(breaks && (c == '\n' || c == '\t'))) {
+        throw new Malformed(Malformed.Reason.BAD_TEXT, what + " has a character that is not text");
+      }
     }
     return text;
   }

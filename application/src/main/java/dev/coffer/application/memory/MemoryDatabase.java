@@ -152,13 +152,13 @@ public final class MemoryDatabase implements Transactions {
   /** The private copy of one run of the work. Used by its own thread only. */
   static final class Transaction {
     private final Map<String, SortedTree<?, ?>> base;
-    private final Map<String, SortedTree<?, ?>> mine;
+    private Map<String, SortedTree<?, ?>> mine;
     private final Map<String, Set<Object>> written = new HashMap<>();
     private boolean doomed;
 
     Transaction(Map<String, SortedTree<?, ?>> base) {
       this.base = base;
-      this.mine = new HashMap<>(base);
+      this.mine = base;
     }
 
     <K extends Comparable<K>, V> SortedTree<K, Cell<V>> read(String table) {
@@ -166,6 +166,9 @@ public final class MemoryDatabase implements Transactions {
     }
 
     <K extends Comparable<K>, V> void write(String table, K key, @Nullable V value) {
+      if (mine == base) {
+        mine = new HashMap<>(base);
+      }
       SortedTree<K, Cell<V>> tree = tree(mine, table);
       mine.put(table, value == null ? tree.without(key) : tree.with(key, new Cell<>(value)));
       written.computeIfAbsent(table, name -> new HashSet<>()).add(key);
@@ -195,11 +198,11 @@ public final class MemoryDatabase implements Transactions {
         return now;
       }
       if (now == base) {
-        return Map.copyOf(mine);
+        return mine;
       }
       Map<String, SortedTree<?, ?>> next = new HashMap<>(now);
       written.forEach((table, keys) -> next.put(table, merged(now, table, keys)));
-      return Map.copyOf(next);
+      return next;
     }
 
     @SuppressWarnings("unchecked") // the keys were put there by write, with this table's type

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /** Takes a licence from one cloud container to another, whether or not its seats are in use. */
 final class Mover {
-  private static final int MOVES = 6;
-  private static final int CONTACTS = 30;
+  private static final int MOVES = 4;
+  private static final int CONTACTS = 12;
 
   private final Simulation simulation;
   private final SimulatedWorld world;
@@ -34,7 +34,7 @@ final class Mover {
       world.sleep(Duration.ofSeconds(1));
       step();
       for (int j = 0; j < CONTACTS && license().place().state() != Place.State.ACTIVE; j++) {
-        world.sleep(Duration.ofSeconds(1));
+        world.sleep(Duration.ofMinutes(1));
         step();
       }
     }

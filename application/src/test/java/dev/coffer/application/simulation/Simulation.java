@@ -52,6 +52,8 @@ public final class Simulation {
   final List<Machine> machines = new ArrayList<>();
   final List<Sales.Sale> sales = new ArrayList<>();
   final Laws laws;
+  private final List<Copied> copied = new ArrayList<>();
+  private final List<Machine> attacking = new ArrayList<>();
 
   private Simulation(long seed) {
     world = new SimulatedWorld(seed);
@@ -84,49 +86,86 @@ public final class Simulation {
   }
 
   private void run() {
-    for (int i = 1; i <= 2; i++) {
+    int count = world.chance(3) ? 2 : 1;
+    for (int i = 1; i <= count; i++) {
       found(i);
     }
-    Sales.Sale pool = sell(world.anyCoffer(), firms.get(0), POOL, 1);
-    Sales.Sale units = sell(world.anyCoffer(), firms.get(0), UNITS, 1);
     for (Firm firm : firms) {
       sales.add(sell(world.anyCoffer(), firm, PLAIN, 1 + world.random.nextInt(2)));
     }
-    KeyHandle shared = world.keys.create(Set.of(Algorithm.ESP256));
-    Gateway.Activated activated = activate(pool.ticket(), shared);
-    activate(units.ticket(), shared);
-    Sales.Sale plain = sell(world.anyCoffer(), firms.get(0), PLAIN, 1);
-    Gateway.Activated other = activate(plain.ticket(), world.keys.create(Set.of(Algorithm.ESP256)));
-    List<Cloud.Enrolled> both = List.of(activated.enrolled(), other.enrolled());
-    for (int i = 0; i < 3; i++) {
-      machines.add(new Machine(world, wire));
-    }
-    Copied copied = new Copied(this, sell(world.anyCoffer(), firms.get(0), PLAIN, 1));
+    List<Runnable> actors = cast();
     world.faults(true);
-    world.baton.start(() -> new Vendor(this).run());
-    for (int i = 0; i < 2; i++) {
-      world.baton.start(() -> new TicketUser(this).run());
-    }
-    for (int i = 0; i < 2; i++) {
-      Machine machine = machines.get(i);
-      world.baton.start(() -> new MachineUser(this, machine).run());
-    }
-    for (int i = 0; i < 4; i++) {
-      String holder = "holder " + i;
-      world.baton.start(() -> new SeatUser(this, both, units, holder).run());
-    }
-    List<ContainerSerial> places = both.stream().map(each -> each.container().serial()).toList();
-    world.baton.start(() -> new Mover(this, pool, places).run());
-    world.baton.start(() -> new Changer(this).run());
-    world.baton.start(copied::run);
-    world.baton.start(() -> new Attacker(this, machines.get(2)).run());
+    actors.forEach(world.baton::start);
     world.baton.run();
     world.faults(false);
-    copied.rest();
+    copied.forEach(Copied::rest);
     rest();
     laws.check();
     laws.checkAtRest();
-    laws.holdsNothing(machines.get(2));
+    attacking.forEach(laws::holdsNothing);
+  }
+
+  /**
+   * Who takes part: each kind of actor in some of the runs only, so that a run is short and its
+   * actors meet in many different companies.
+   */
+  private List<Runnable> cast() {
+    List<Runnable> actors = new ArrayList<>();
+    while (actors.size() < 2) {
+      if (world.chance(3)) {
+        actors.add(new Vendor(this)::run);
+      }
+      if (world.chance(2)) {
+        actors.add(new TicketUser(this)::run);
+      }
+      if (world.chance(2)) {
+        actors.add(new MachineUser(this, machine())::run);
+      }
+      if (world.chance(2)) {
+        actors.add(new Changer(this)::run);
+      }
+      if (world.chance(3)) {
+        seats(actors);
+      }
+      if (world.chance(4)) {
+        Copied twice = new Copied(this, sell(world.anyCoffer(), firms.get(0), PLAIN, 1));
+        copied.add(twice);
+        actors.add(twice::run);
+      }
+      if (world.chance(4)) {
+        Machine own = machine();
+        attacking.add(own);
+        actors.add(new Attacker(this, own)::run);
+        actors.add(new MachineUser(this, machine())::run);
+      }
+    }
+    return actors;
+  }
+
+  private Machine machine() {
+    Machine machine = new Machine(world, wire);
+    machines.add(machine);
+    return machine;
+  }
+
+  /** Holders who contend for two seats in either of two containers, between which they move. */
+  private void seats(List<Runnable> actors) {
+    Sales.Sale pool = sell(world.anyCoffer(), firms.get(0), POOL, 1);
+    Sales.Sale units = sell(world.anyCoffer(), firms.get(0), UNITS, 1);
+    Sales.Sale plain = sell(world.anyCoffer(), firms.get(0), PLAIN, 1);
+    KeyHandle shared = world.keys.create(Set.of(Algorithm.ESP256));
+    Gateway.Activated activated = activate(pool.ticket(), shared);
+    activate(units.ticket(), shared);
+    Gateway.Activated other = activate(plain.ticket(), world.keys.create(Set.of(Algorithm.ESP256)));
+    List<Cloud.Enrolled> both = List.of(activated.enrolled(), other.enrolled());
+    int holders = SEATS + 1 + world.random.nextInt(2);
+    for (int i = 0; i < holders; i++) {
+      actors.add(new SeatUser(this, both, units, "holder " + i)::run);
+    }
+    if (world.chance(2)) {
+      List<ContainerSerial> places = both.stream().map(each -> each.container().serial()).toList();
+      actors.add(new Mover(this, pool, places)::run);
+    }
   }
 
   private void found(int number) {

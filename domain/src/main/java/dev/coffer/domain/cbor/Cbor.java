@@ -36,11 +36,55 @@ public sealed interface Cbor {
     }
   }
 
-  /** A map, ordered by the bytewise order of its encoded keys. */
-  record Dict(SortedMap<Key, Cbor> entries) implements Cbor {
-    public Dict {
-      // As a plain map: the order is that of the keys, whatever comparator came along.
-      entries = Collections.unmodifiableSortedMap(new TreeMap<>((Map<Key, Cbor>) entries));
+  /** A map, ordered by the bytewise order of its encoded keys, each key once. */
+  final class Dict implements Cbor {
+    private final List<Key> keys;
+    private final List<Cbor> values;
+
+    Dict(List<Key> sorted, List<Cbor> values) {
+      this.keys = List.copyOf(sorted);
+      this.values = List.copyOf(values);
+    }
+
+    /** The entries in that order; cannot be changed. */
+    public SortedMap<Key, Cbor> entries() {
+      SortedMap<Key, Cbor> entries = new TreeMap<>();
+      for (int i = 0; i < size(); i++) {
+        entries.put(keys.get(i), values.get(i));
+      }
+      return Collections.unmodifiableSortedMap(entries);
+    }
+
+    int size() {
+      return keys.size();
+    }
+
+    Key key(int index) {
+      return keys.get(index);
+    }
+
+    Cbor value(int index) {
+      return values.get(index);
+    }
+
+    /** The index of a key; less than 0 when it is absent. */
+    int indexOf(Key key) {
+      return Collections.binarySearch(keys, key);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Dict that && keys.equals(that.keys) && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * keys.hashCode() + values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "Dict" + entries();
     }
   }
 
@@ -121,8 +165,17 @@ public sealed interface Cbor {
   }
 
   private static void requireUnicode(String text) {
-    if (text.codePoints().anyMatch(point -> point >= 0xd800 && point <= 0xdfff)) {
-      throw new Malformed(Malformed.Reason.BAD_TEXT, "text with half a surrogate pair");
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        boolean pair =
+            Character.isHighSurrogate(text.charAt(i))
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          throw new Malformed(Malformed.Reason.BAD_TEXT, "text with half a surrogate pair");
+        }
+        i++;
+      }
     }
   }
 
@@ -156,6 +209,7 @@ public sealed interface Cbor {
   }
 
   static Cbor dict(Map<Key, Cbor> entries) {
-    return new Dict(new TreeMap<>(entries));
+    SortedMap<Key, Cbor> sorted = new TreeMap<>(entries);
+    return new Dict(List.copyOf(sorted.keySet()), List.copyOf(sorted.values()));
   }
 }

@@ -7,9 +7,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the deterministic encoding and nothing else; never allocates more than the input's size.
@@ -78,25 +75,21 @@ final class CborReader {
 
   private Cbor dict(long count, int depth) {
     count(count, 2);
-    SortedMap<Cbor.Key, Cbor> entries = new TreeMap<>();
-    @Nullable Bytes before = null;
-    for (long i = 0; i < count; i++) {
-      int start = at;
+    List<Cbor.Key> keys = new ArrayList<>((int) count);
+    List<Cbor> values = new ArrayList<>((int) count);
+    for (int i = 0; i < count; i++) {
       Cbor.Key key = key();
-      Bytes encoded = Bytes.copyOf(input, start, at);
-      if (before != null) {
-        int order = before.compareTo(encoded);
-        if (order == 0) {
-          throw fail(Malformed.Reason.DUPLICATE_KEY, "map key twice");
-        }
-        if (order > 0) {
-          throw fail(Malformed.Reason.NOT_CANONICAL, "map keys out of order");
-        }
+      int order = i == 0 ? -1 : keys.get(i - 1).compareTo(key);
+      if (order == 0) {
+        throw fail(Malformed.Reason.DUPLICATE_KEY, "map key twice");
       }
-      before = encoded;
-      entries.put(key, item(depth + 1));
+      if (order > 0) {
+        throw fail(Malformed.Reason.NOT_CANONICAL, "map keys out of order");
+      }
+      keys.add(key);
+      values.add(item(depth + 1));
     }
-    return new Cbor.Dict(entries);
+    return new Cbor.Dict(keys, values);
   }
 
   private Cbor.Key key() {
@@ -121,6 +114,9 @@ final class CborReader {
   private String text(long length) {
     int start = at;
     int end = advance(length);
+    if (isAscii(start, end)) {
+      return new String(input, start, end - start, StandardCharsets.US_ASCII);
+    }
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -129,6 +125,15 @@ final class CborReader {
     } catch (CharacterCodingException e) {
       throw fail(Malformed.Reason.BAD_TEXT, "text is not UTF-8");
     }
+  }
+
+  private boolean isAscii(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (input[i] < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private long argument(int info) {

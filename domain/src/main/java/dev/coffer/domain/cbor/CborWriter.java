@@ -3,7 +3,6 @@ package dev.coffer.domain.cbor;
 import dev.coffer.domain.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
 
 /** Writes the deterministic encoding: shortest heads, definite lengths, keys in bytewise order. */
 final class CborWriter {
@@ -28,18 +27,19 @@ final class CborWriter {
     if (value instanceof Cbor.Int integer) {
       integer(integer.value());
     } else if (value instanceof Cbor.Bstr bstr) {
-      head(2, bstr.value().length());
-      raw(bstr.value().toArray());
+      raw(bstr.value());
     } else if (value instanceof Cbor.Text text) {
       text(text.value());
     } else if (value instanceof Cbor.Array array) {
       head(4, array.items().size());
-      array.items().forEach(this::item);
+      for (Cbor each : array.items()) {
+        item(each);
+      }
     } else if (value instanceof Cbor.Dict dict) {
-      head(5, dict.entries().size());
-      for (Map.Entry<Cbor.Key, Cbor> entry : dict.entries().entrySet()) {
-        keyItem(entry.getKey());
-        item(entry.getValue());
+      head(5, dict.size());
+      for (int i = 0; i < dict.size(); i++) {
+        keyItem(dict.key(i));
+        item(dict.value(i));
       }
     } else if (value instanceof Cbor.Tag tag) {
       head(6, tag.number());
@@ -101,6 +101,13 @@ final class CborWriter {
   private void octet(int value) {
     reserve(1);
     buffer[size++] = (byte) value;
+  }
+
+  private void raw(Bytes octets) {
+    head(2, octets.length());
+    reserve(octets.length());
+    octets.copyTo(buffer, size);
+    size += octets.length();
   }
 
   private void raw(byte[] octets) {

@@ -4,8 +4,6 @@ import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Reads a map with integer keys, each key once, and refuses what is left over.
@@ -15,11 +13,13 @@ import java.util.TreeMap;
  */
 public final class MapReader {
   private final String structure;
-  private final SortedMap<Cbor.Key, Cbor> rest;
+  private final Cbor.Dict dict;
+  private final boolean[] read;
 
-  private MapReader(String structure, SortedMap<Cbor.Key, Cbor> rest) {
+  private MapReader(String structure, Cbor.Dict dict) {
     this.structure = structure;
-    this.rest = rest;
+    this.dict = dict;
+    this.read = new boolean[dict.size()];
   }
 
   /**
@@ -29,13 +29,18 @@ public final class MapReader {
    */
   public static MapReader of(Cbor value, String structure) {
     if (value instanceof Cbor.Dict dict) {
-      return new MapReader(structure, new TreeMap<>(dict.entries()));
+      return new MapReader(structure, dict);
     }
     throw new Malformed(Malformed.Reason.WRONG_TYPE, structure + " must be a map");
   }
 
   public Optional<Cbor> optional(long key) {
-    return Optional.ofNullable(rest.remove(Cbor.Key.of(key)));
+    int index = dict.indexOf(Cbor.Key.of(key));
+    if (index < 0 || read[index]) {
+      return Optional.empty();
+    }
+    read[index] = true;
+    return Optional.of(dict.value(index));
   }
 
   public Cbor required(long key) {
@@ -85,9 +90,11 @@ public final class MapReader {
 
   /** Refuses any key that was not read. */
   public void end() {
-    if (!rest.isEmpty()) {
-      throw new Malformed(
-          Malformed.Reason.UNKNOWN_KEY, structure + " has a key that this version does not know");
+    for (boolean known : read) {
+      if (!known) {
+        throw new Malformed(
+            Malformed.Reason.UNKNOWN_KEY, structure + " has a key that this version does not know");
+      }
     }
   }
 

@@ -1,19 +1,26 @@
 package dev.coffer.domain.cbor;
 
 import dev.coffer.domain.Bytes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Builds a map with integer keys, as all of Coffer's structures are. Not thread-safe. */
 public final class MapWriter {
-  private final SortedMap<Cbor.Key, Cbor> entries = new TreeMap<>();
+  private final List<Cbor.Key> keys = new ArrayList<>();
+  private final List<Cbor> values = new ArrayList<>();
 
   public MapWriter put(long key, Cbor value) {
-    if (entries.put(Cbor.Key.of(key), value) != null) {
+    Cbor.Key added = Cbor.Key.of(key);
+    int at = keys.size();
+    while (at > 0 && keys.get(at - 1).compareTo(added) > 0) {
+      at--;
+    }
+    if (at > 0 && keys.get(at - 1).equals(added)) {
       throw new IllegalArgumentException("key " + key + " written twice");
     }
+    keys.add(at, added);
+    values.add(at, value);
     return this;
   }
 
@@ -44,6 +51,6 @@ public final class MapWriter {
   }
 
   public Cbor build() {
-    return new Cbor.Dict(entries);
+    return new Cbor.Dict(keys, values);
   }
 }

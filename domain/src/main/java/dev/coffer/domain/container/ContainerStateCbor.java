@@ -46,15 +46,19 @@ final class ContainerStateCbor {
   static ContainerState parse(Bytes encoded) {
     MapReader reader = MapReader.of(Cbor.parse(encoded, LIMITS), "container state");
     reader.integer(1, 1, 1);
-    ContainerSerial serial = ContainerSerial.parse(reader.text(2, 17));
-    KeySet keys = KeySet.fromCbor(reader.required(3));
+    String name = reader.text(2, 17);
+    ContainerSerial serial = ContainerSerial.parse(name);
+    requireCanonical(serial.text().equals(name), "serial not as it is printed");
+    Cbor keySet = reader.required(3);
+    KeySet keys = KeySet.fromCbor(keySet);
+    requireCanonical(keys.toCbor().equals(keySet), "keys out of order");
     int capacity = (int) reader.integer(4, 1, MOST);
     long contextSeq = reader.integer(5, 0, Long.MAX_VALUE);
     Instant lastSeen = Instant.ofEpochSecond(reader.integer(6, 0, MOST_SECONDS));
     SortedMap<FirmId, FirmState> firms = new TreeMap<>();
     for (Cbor item : reader.array(7, MOST)) {
       MapReader firm = MapReader.of(item, "firm state");
-      firms.put(new FirmId(new Digest(firm.bytes(1, 32, 32))), firm(firm));
+      next(firms, new FirmId(new Digest(firm.bytes(1, 32, 32))), firm(firm));
       firm.end();
     }
     reader.end();
@@ -63,11 +67,7 @@ final class ContainerStateCbor {
     require(
         firms.values().stream().mapToInt(each -> each.holdings().size()).sum() <= capacity,
         "container state over its capacity");
-    ContainerState state = new ContainerState(serial, keys, capacity, contextSeq, lastSeen, firms);
-    if (!encode(state).equals(encoded)) {
-      throw new Malformed(Malformed.Reason.NOT_CANONICAL, "state lists must be sorted, once each");
-    }
-    return state;
+    return new ContainerState(serial, keys, capacity, contextSeq, lastSeen, firms);
   }
 
   /** Each entry held was granted as it is, to this firm, by an update that is kept. */
@@ -81,6 +81,19 @@ final class ContainerStateCbor {
               && firm.updates().containsKey(holding.update()),
           "an entry held that no update granted");
     }
+  }
+
+  private static void requireCanonical(boolean holds, String rule) {
+    if (!holds) {
+      throw new Malformed(Malformed.Reason.NOT_CANONICAL, rule);
+    }
+  }
+
+  /** Adds what a sorted list has next. */
+  private static <K extends Comparable<K>, V> void next(SortedMap<K, V> map, K key, V value) {
+    requireCanonical(
+        map.isEmpty() || map.lastKey().compareTo(key) < 0, "state lists must be sorted, once each");
+    map.put(key, value);
   }
 
   private static void require(boolean holds, String rule) {
@@ -166,26 +179,29 @@ final class ContainerStateCbor {
     SortedMap<LicenseId, Granted.Copy> entries = new TreeMap<>();
     for (Cbor item : reader.array(3, MOST)) {
       List<Cbor> parts = parts(item, 3);
-      entries.put(
-          license(parts.get(0)), new Granted.Copy(generation(parts.get(1)), digest(parts.get(2))));
+      next(
+          entries,
+          license(parts.get(0)),
+          new Granted.Copy(generation(parts.get(1)), digest(parts.get(2))));
     }
     SortedMap<LicenseId, Holding> holdings = new TreeMap<>();
     for (Cbor item : reader.array(4, MOST)) {
       List<Cbor> parts = parts(item, 2);
       LicenseEntry entry = LicenseEntry.parse(bytes(parts.get(0)));
-      holdings.put(entry.license(), new Holding(entry, digest(parts.get(1))));
+      next(holdings, entry.license(), new Holding(entry, digest(parts.get(1))));
     }
     SortedMap<Issuer, ChainPosition> chains = new TreeMap<>();
     for (Cbor item : reader.array(5, MOST)) {
       List<Cbor> parts = parts(item, 3);
-      chains.put(
+      next(
+          chains,
           new Issuer(bytes(parts.get(0))),
           new ChainPosition(integer(parts.get(1)), digest(parts.get(2))));
     }
     SortedMap<LicenseId, Used> used = new TreeMap<>();
     for (Cbor item : reader.array(6, MOST)) {
       MapReader use = MapReader.of(item, "use");
-      used.put(license(use.required(1)), used(use));
+      next(used, license(use.required(1)), used(use));
       use.end();
     }
     List<Tombstone> stones = new ArrayList<>();
@@ -207,7 +223,7 @@ final class ContainerStateCbor {
     }
     SortedMap<Digest, Bytes> updates = new TreeMap<>();
     for (int i = 0; i < messages.size(); i++) {
-      updates.put(digest(digests.get(i)), bytes(messages.get(i)));
+      next(updates, digest(digests.get(i)), bytes(messages.get(i)));
     }
     List<FirmState.RecentUse> recent = new ArrayList<>();
     for (Cbor item : reader.array(11, FirmState.RECENT)) {

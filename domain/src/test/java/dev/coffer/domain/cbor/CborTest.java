@@ -243,7 +243,7 @@ class CborTest {
     SortedMap<Cbor.Key, Cbor> reversed = new TreeMap<>(Comparator.reverseOrder());
     reversed.put(Cbor.Key.of(1), Cbor.of(2));
     reversed.put(Cbor.Key.of(3), Cbor.of(4));
-    assertThat(new Cbor.Dict(reversed).encode().hex()).isEqualTo("a201020304");
+    assertThat(Cbor.dict(reversed).encode().hex()).isEqualTo("a201020304");
   }
 
   @Test
@@ -262,7 +262,7 @@ class CborTest {
     items.clear();
     assertThat(array.encode().hex()).isEqualTo("8101");
     SortedMap<Cbor.Key, Cbor> entries = new TreeMap<>(Map.of(Cbor.Key.of(1), Cbor.of(2)));
-    Cbor.Dict dict = new Cbor.Dict(entries);
+    Cbor.Dict dict = (Cbor.Dict) Cbor.dict(entries);
     entries.clear();
     assertThat(dict.encode().hex()).isEqualTo("a10102");
     assertThatThrownBy(() -> dict.entries().clear())
