@@ -10,6 +10,8 @@ import dev.coffer.application.central.Changes;
 import dev.coffer.application.central.FirmKeys;
 import dev.coffer.application.central.Firms;
 import dev.coffer.application.central.HeldContainers;
+import dev.coffer.application.central.Notices;
+import dev.coffer.application.central.OrderImport;
 import dev.coffer.application.central.ProductKeys;
 import dev.coffer.application.central.Sales;
 import dev.coffer.application.cloud.Cloud;
@@ -32,6 +34,8 @@ public final class Coffer {
   private final Firms firms;
   private final FirmKeys firmKeys;
   private final Sales sales;
+  private final Notices notices;
+  private final OrderImport orderImport;
   private final Changes changes;
   private final ApiTokens tokens;
   private final ProductKeys productKeys;
@@ -66,15 +70,37 @@ public final class Coffer {
             crypto.signatures(),
             world.ids(),
             world.clock());
+    mailRoom =
+        new MailRoom(
+            stores.outbox(),
+            transactions,
+            crypto.secrets(),
+            world.mailer(),
+            world.ids(),
+            world.clock(),
+            ports.settings().mail(),
+            ports.settings().accounts());
+    notices =
+        new Notices(
+            stores.catalog(),
+            stores.licenses(),
+            stores.firms(),
+            mailRoom,
+            new Events(stores.outbox(), world.ids(), world.clock()),
+            transactions,
+            world.clock());
     sales =
         new Sales(
             stores.catalog(),
             stores.licenses(),
+            stores.accounts(),
+            notices,
             stores.outbox(),
             transactions,
             world.random(),
             world.ids(),
             world.clock());
+    orderImport = new OrderImport(sales, notices, stores.catalog(), transactions);
     productKeys =
         new ProductKeys(
             stores.catalog(), transactions, crypto.secrets(), crypto.wrap(), world.random());
@@ -140,14 +166,6 @@ public final class Coffer {
             transactions,
             world.random(),
             world.clock());
-    mailRoom =
-        new MailRoom(
-            stores.outbox(),
-            transactions,
-            crypto.secrets(),
-            world.mailer(),
-            world.ids(),
-            world.clock());
     accounts =
         new Accounts(
             stores.accounts(),
@@ -210,6 +228,14 @@ public final class Coffer {
 
   public Sales sales() {
     return sales;
+  }
+
+  public OrderImport orderImport() {
+    return orderImport;
+  }
+
+  public Notices notices() {
+    return notices;
   }
 
   public Changes changes() {

@@ -2,6 +2,7 @@ package dev.coffer.application;
 
 import dev.coffer.application.account.AccountSettings;
 import dev.coffer.application.account.AccountStore;
+import dev.coffer.application.account.MailTexts;
 import dev.coffer.application.account.Mailer;
 import dev.coffer.application.account.PasswordHash;
 import dev.coffer.application.audit.AuditStore;
@@ -72,5 +73,10 @@ public record Ports(Stores stores, Crypto crypto, World world, Settings settings
   }
 
   /** How the services behave. */
-  public record Settings(AccountSettings accounts, LeaseSettings leases) {}
+  public record Settings(AccountSettings accounts, LeaseSettings leases, MailTexts mail) {
+    /** With the usual texts of mail. */
+    public Settings(AccountSettings accounts, LeaseSettings leases) {
+      this(accounts, leases, MailTexts.USUAL);
+    }
+  }
 }

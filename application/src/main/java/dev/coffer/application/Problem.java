@@ -255,6 +255,22 @@ public enum Problem {
       "The firm has no API token of this id.",
       "List the tokens to see their ids."),
 
+  ORDER_EXISTS(
+      "order.exists",
+      Failure.Category.CONFLICT,
+      "The firm has an order of this number.",
+      "Look at that order, or give another number."),
+  CUSTOMER_SILENT(
+      "customer.no-address",
+      Failure.Category.CONFLICT,
+      "The ticket cannot be mailed: the order has no customer with an e-mail address.",
+      "Name a customer with an address, or sell without mail."),
+  IMPORT_FAULTY(
+      "import.faulty",
+      Failure.Category.CALLER,
+      "Lines of the file are wrong; nothing was sold.",
+      "Ask with dryRun for all faults, mend the lines and send the file again."),
+
   CONTEXT_UNTRUSTED(
       "context.untrusted",
       Failure.Category.CALLER,

@@ -23,6 +23,9 @@ final class Bodies {
   /** A product with all its modules, each symbol escaped. */
   static final int PRODUCT = 128 << 10;
 
+  /** A table of orders. */
+  static final int TABLE = 1 << 20;
+
   /** A message around one context. */
   static final int CONTEXT = around(SignedMessage.LONGEST);
 

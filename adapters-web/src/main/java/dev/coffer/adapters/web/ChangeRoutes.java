@@ -84,7 +84,7 @@ final class ChangeRoutes {
   }
 
   private void assign(Exchange exchange) {
-    FirmId seller = seller(exchange);
+    FirmId seller = helper(exchange);
     ContainerSerial container =
         ContainerSerial.parse(exchange.body(ChangesWire.Assignment.class).container());
     license(
@@ -96,7 +96,7 @@ final class ChangeRoutes {
   private void restore(Exchange exchange) {
     license(
         exchange,
-        seller(exchange),
+        helper(exchange),
         (firm, id) -> coffer.changes().restore(firm, id).map(ChangesWire.Restored::of));
   }
 
@@ -130,7 +130,7 @@ final class ChangeRoutes {
   }
 
   private void block(Exchange exchange) {
-    FirmId firm = seller(exchange);
+    FirmId firm = helper(exchange);
     ContainerSerial serial = ContainerSerial.parse(exchange.path("serial"));
     boolean on = exchange.body(ChangesWire.Block.class).blocked();
     exchange.answer(
@@ -149,7 +149,7 @@ final class ChangeRoutes {
   }
 
   private void autoUpdate(Exchange exchange) {
-    FirmId firm = seller(exchange);
+    FirmId firm = helper(exchange);
     once.answer(
         exchange,
         201,
@@ -173,5 +173,10 @@ final class ChangeRoutes {
 
   private FirmId seller(Exchange exchange) {
     return VendorRoutes.firm(coffer, exchange, ApiToken.Scope.SELL);
+  }
+
+  /** For what helps a holder and gives nothing that was not sold. */
+  private FirmId helper(Exchange exchange) {
+    return VendorRoutes.firm(coffer, exchange, ApiToken.Scope.SUPPORT, ApiToken.Scope.SELL);
   }
 }

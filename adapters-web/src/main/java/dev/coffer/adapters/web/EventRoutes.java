@@ -9,7 +9,6 @@ import dev.coffer.application.webhook.Webhook;
 import dev.coffer.application.wire.EventsWire;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
-import dev.coffer.domain.account.BearerToken;
 import dev.coffer.domain.license.FirmId;
 import java.util.Arrays;
 import java.util.List;
@@ -133,7 +132,7 @@ final class EventRoutes {
         () -> coffer.webhooks().replay(firm, id, seq).map(EventsWire.DeliveryBody::of));
   }
 
-  private static long number(String text) {
+  static long number(String text) {
     if (!text.matches("[0-9]{1,18}")) {
       throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "events are named by their numbers");
     }
@@ -151,7 +150,6 @@ final class EventRoutes {
   }
 
   private FirmId firm(Exchange exchange, ApiToken.Scope scope) {
-    BearerToken token = exchange.bearer(text -> BearerToken.parse(BearerToken.Kind.API, text));
-    return Refused.unless(coffer.tokens().authenticate(token, scope)).firm();
+    return VendorRoutes.firm(coffer, exchange, scope);
   }
 }

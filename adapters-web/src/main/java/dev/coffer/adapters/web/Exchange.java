@@ -43,12 +43,22 @@ final class Exchange {
 
   /** The message that came, of at most {@code most} octets. */
   <T extends Record> T body(Class<T> type, int most) {
+    return Json.read(octets(Wire.JSON, most), type);
+  }
+
+  /** The octets that came, of this content type and at most {@code most}. */
+  byte[] octets(String type, int most) {
     String contentType = Optional.ofNullable(context.contentType()).orElse("");
-    if (!contentType.split(";", 2)[0].strip().equalsIgnoreCase(Wire.JSON)) {
-      throw new Malformed(Malformed.Reason.BAD_HEADER, "the content type must be " + Wire.JSON);
+    if (!contentType.split(";", 2)[0].strip().equalsIgnoreCase(type)) {
+      throw new Malformed(Malformed.Reason.BAD_HEADER, "the content type must be " + type);
     }
     octets = Bodies.read(context.req(), most);
-    return Json.read(octets, type);
+    return octets;
+  }
+
+  /** Adds a header to the answer. */
+  void head(String name, String value) {
+    context.header(name, value);
   }
 
   /** Method and path, as in the access log. */

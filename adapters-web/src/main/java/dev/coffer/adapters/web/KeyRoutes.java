@@ -5,7 +5,6 @@ import dev.coffer.application.Outcome;
 import dev.coffer.application.central.ApiToken;
 import dev.coffer.application.central.FirmKeys;
 import dev.coffer.application.wire.KeyWire;
-import dev.coffer.domain.account.BearerToken;
 import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.license.FirmId;
 import java.util.Optional;
@@ -77,7 +76,6 @@ final class KeyRoutes {
   }
 
   private FirmId firm(Exchange exchange, ApiToken.Scope scope) {
-    BearerToken token = exchange.bearer(text -> BearerToken.parse(BearerToken.Kind.API, text));
-    return Refused.unless(coffer.tokens().authenticate(token, scope)).firm();
+    return VendorRoutes.firm(coffer, exchange, scope);
   }
 }

@@ -8,7 +8,7 @@ import dev.coffer.application.central.ApiTokens;
 import dev.coffer.application.central.Central;
 import dev.coffer.application.central.ExchangeResult;
 import dev.coffer.application.central.ProductKeys;
-import dev.coffer.application.central.Sales;
+import dev.coffer.application.outbox.Acting;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.GatewayWire;
@@ -155,7 +155,11 @@ final class VendorRoutes {
     List<Customer> page =
         coffer
             .sales()
-            .customers(firm, exchange.query("after").map(CustomerId::parse), exchange.limit());
+            .customers(
+                firm,
+                exchange.query("email"),
+                exchange.query("after").map(CustomerId::parse),
+                exchange.limit());
     exchange.answer(
         200,
         new VendorWire.Customers(
@@ -187,7 +191,13 @@ final class VendorRoutes {
   private void orders(Exchange exchange) {
     FirmId firm = firm(exchange, ApiToken.Scope.READ);
     List<Order> page =
-        coffer.sales().orders(firm, exchange.query("after").map(OrderId::parse), exchange.limit());
+        coffer
+            .sales()
+            .orders(
+                firm,
+                Filters.orders(exchange),
+                exchange.query("after").map(OrderId::parse),
+                exchange.limit());
     exchange.answer(
         200,
         new VendorWire.Orders(
@@ -198,25 +208,7 @@ final class VendorRoutes {
   private void sell(Exchange exchange) {
     FirmId firm = firm(exchange, ApiToken.Scope.SELL);
     VendorWire.NewOrder body = exchange.body(VendorWire.NewOrder.class);
-    once(
-        exchange,
-        firm,
-        () ->
-            coffer
-                .sales()
-                .sell(
-                    firm,
-                    Optional.ofNullable(body.customer()).map(CustomerId::parse),
-                    body.items().stream().map(VendorWire.OrderItem::item).toList(),
-                    Optional.ofNullable(body.comment()).orElse(""))
-                .map(VendorRoutes::sale));
-  }
-
-  private static VendorWire.Sale sale(Sales.Sale sale) {
-    return new VendorWire.Sale(
-        VendorWire.OrderBody.of(sale.order()),
-        sale.ticket().text(),
-        sale.licenses().stream().map(license -> license.id().text()).toList());
+    once(exchange, firm, () -> coffer.sales().sell(firm, body.wanted()).map(VendorWire.Sale::of));
   }
 
   private void order(Exchange exchange) {
@@ -230,7 +222,11 @@ final class VendorRoutes {
     List<License> page =
         coffer
             .sales()
-            .licenses(firm, exchange.query("after").map(LicenseId::parse), exchange.limit());
+            .licenses(
+                firm,
+                Filters.licenses(exchange),
+                exchange.query("after").map(LicenseId::parse),
+                exchange.limit());
     exchange.answer(
         200,
         new VendorWire.Licenses(
@@ -302,7 +298,7 @@ final class VendorRoutes {
                   .make(
                       firm,
                       body.name(),
-                      body.scopes(),
+                      body.rights(),
                       Optional.ofNullable(life).map(Duration::ofSeconds));
           return Outcome.done(
               new VendorWire.MadeToken(
@@ -340,15 +336,22 @@ final class VendorRoutes {
 
   /** The firm that the request's token acts for, if it may do what {@code scope} says. */
   static FirmId firm(Coffer coffer, Exchange exchange, ApiToken.Scope scope) {
-    BearerToken token = exchange.bearer(text -> BearerToken.parse(BearerToken.Kind.API, text));
-    return Refused.unless(coffer.tokens().authenticate(token, scope)).firm();
+    return firm(coffer, exchange, scope, scope);
+  }
+
+  /** {@link #firm} for what two scopes allow, each alone. */
+  static FirmId firm(Coffer coffer, Exchange exchange, ApiToken.Scope scope, ApiToken.Scope other) {
+    BearerToken secret = exchange.bearer(text -> BearerToken.parse(BearerToken.Kind.API, text));
+    ApiToken token = Refused.unless(coffer.tokens().authenticate(secret, scope, other));
+    Acting.as(token.id().text(), token.name());
+    return token.firm();
   }
 
   private <T> void once(Exchange exchange, FirmId firm, Supplier<Outcome<T>> work) {
     once.answer(exchange, 201, "api/" + firm, work);
   }
 
-  private static ProductCode code(String text) {
+  static ProductCode code(String text) {
     if (!text.matches("[0-9]{1,10}")) {
       throw new Malformed(Malformed.Reason.BAD_TEXT, "a product code is a number");
     }

@@ -4,6 +4,7 @@ import dev.coffer.application.Coffer;
 import dev.coffer.application.Failure;
 import dev.coffer.application.Ids;
 import dev.coffer.application.Problem;
+import dev.coffer.application.outbox.Acting;
 import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.Malformed;
 import io.javalin.Javalin;
@@ -95,6 +96,7 @@ public final class WebServer implements AutoCloseable {
               new GatewayRoutes(coffer, address, guesses).register(routes);
               new CloudRoutes(coffer, guesses).register(routes);
               new VendorRoutes(coffer, guesses).register(routes);
+              new BulkRoutes(coffer).register(routes);
               new ChangeRoutes(coffer).register(routes);
               new HolderRoutes(coffer, guesses).register(routes);
               new KeyRoutes(coffer).register(routes);
@@ -183,29 +185,38 @@ public final class WebServer implements AutoCloseable {
     return new Routes() {
       @Override
       public void get(String path, Route route) {
-        config.routes.get(path, context -> route.handle(exchange(context)));
+        config.routes.get(path, context -> handle(route, context));
       }
 
       @Override
       public void post(String path, Route route) {
-        config.routes.post(path, context -> route.handle(exchange(context)));
+        config.routes.post(path, context -> handle(route, context));
       }
 
       @Override
       public void put(String path, Route route) {
-        config.routes.put(path, context -> route.handle(exchange(context)));
+        config.routes.put(path, context -> handle(route, context));
       }
 
       @Override
       public void patch(String path, Route route) {
-        config.routes.patch(path, context -> route.handle(exchange(context)));
+        config.routes.patch(path, context -> handle(route, context));
       }
 
       @Override
       public void delete(String path, Route route) {
-        config.routes.delete(path, context -> route.handle(exchange(context)));
+        config.routes.delete(path, context -> handle(route, context));
       }
     };
+  }
+
+  /** Runs a route; whom it found to be acting acts no longer afterwards. */
+  private void handle(Route route, Context context) {
+    try {
+      route.handle(exchange(context));
+    } finally {
+      Acting.nobody();
+    }
   }
 
   private Exchange exchange(Context context) {

@@ -13,6 +13,7 @@ import dev.coffer.application.account.Mailer;
 import dev.coffer.application.central.ApiToken;
 import dev.coffer.application.container.KeyHandle;
 import dev.coffer.application.webhook.WebhookSender;
+import dev.coffer.application.wire.BulkWire;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.EventsWire;
 import dev.coffer.application.wire.GatewayWire;
@@ -36,6 +37,7 @@ import dev.coffer.domain.update.SignedUpdate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -92,6 +94,7 @@ final class EveryOperationTest extends ChangeOperations {
     String session = account(ticketDevice);
     groups(session);
     holders(session);
+    many();
     events();
 
     assertThat(web.contract.unexercised()).isEmpty();
@@ -134,6 +137,24 @@ final class EveryOperationTest extends ChangeOperations {
     assertThat(web.get("/api/v1/event-types", api).json().path("items").toString())
         .contains("license.active");
     webhooks();
+  }
+
+  private void many() {
+    Map<String, String> table =
+        Map.of("Authorization", "Bearer " + api, "Content-Type", BulkWire.CSV);
+    byte[] lines = "product,quantity\n10,2\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(web.send("POST", "/api/v1/orders/imports?dryRun=true", table, lines).status())
+        .isEqualTo(200);
+    Answer sold = web.send("POST", "/api/v1/orders/imports", table, lines);
+    assertThat(sold.status()).isEqualTo(201);
+    assertThat(web.get("/api/v1/exports/orders?format=jsonl", api).text())
+        .contains(sold.json().at("/sold/0/sale/order/id").asText());
+    String serial =
+        web.get("/api/v1/containers?limit=1", api).json().at("/items/0/serial").asText();
+    assertThat(web.get("/api/v1/containers/" + serial + "/devices", api).status()).isEqualTo(200);
+    BulkWire.MailRulesBody rules = new BulkWire.MailRulesBody(false, true, List.of(7));
+    assertThat(web.put("/api/v1/firm/mail", api, rules).status()).isEqualTo(200);
+    assertThat(web.get("/api/v1/firm/mail", api).json().at("/days/0").asInt()).isEqualTo(7);
   }
 
   private void webhooks() {
@@ -201,7 +222,7 @@ final class EveryOperationTest extends ChangeOperations {
         post(
             "/api/v1/tokens",
             api,
-            new VendorWire.NewToken("reader", Set.of(ApiToken.Scope.READ), 60L),
+            new VendorWire.NewToken("reader", Set.of(ApiToken.Scope.READ), null, 60L),
             201);
     String secret = made.text("secret");
     String id = made.json().at("/token/id").asText();

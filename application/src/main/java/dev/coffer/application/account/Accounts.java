@@ -155,13 +155,7 @@ public final class Accounts {
     if (!settings.confirmation()) {
       return Outcome.refused(Problem.ACCOUNT_EXISTS);
     }
-    mail.write(
-        account.email(),
-        "You already have an account",
-        """
-        Somebody, perhaps you, tried to register this address again.
-        Sign in instead, or reset your password. Nothing was changed.
-        """);
+    mail.write(account.email(), MailKind.REGISTERED, Optional.empty(), Map.of());
     return Outcome.done(new Registered.ConfirmationSent());
   }
 
@@ -410,13 +404,7 @@ public final class Accounts {
             account.id(),
             clock.instant().plus(CONFIRM_LIFE)));
     mail.write(
-        account.email(),
-        "Confirm your e-mail address",
-        "Welcome. Confirm this address within three days with the code\n\n    "
-            + code.text()
-            + "\n\nfor example by: coffer confirm CODE --server "
-            + settings.publicAddress()
-            + "\n\nIf you did not register, do nothing.\n");
+        account.email(), MailKind.CONFIRMATION, Optional.empty(), Map.of("code", code.text()));
   }
 
   private void sendReset(Account account, BearerToken code) {
@@ -427,14 +415,7 @@ public final class Accounts {
             OneTimeCode.Purpose.RESET,
             account.id(),
             clock.instant().plus(RESET_LIFE)));
-    mail.write(
-        account.email(),
-        "Reset your password",
-        "Set a new password within one hour with the code\n\n    "
-            + code.text()
-            + "\n\nfor example by: coffer reset CODE --server "
-            + settings.publicAddress()
-            + "\n\nIf you did not ask for this, do nothing: your password stays.\n");
+    mail.write(account.email(), MailKind.RESET, Optional.empty(), Map.of("code", code.text()));
   }
 
   private BearerToken fresh(BearerToken.Kind kind) {

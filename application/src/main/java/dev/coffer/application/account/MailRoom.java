@@ -7,9 +7,11 @@ import dev.coffer.application.outbox.Event;
 import dev.coffer.application.outbox.Outbox;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.account.EmailAddress;
+import dev.coffer.domain.license.FirmCode;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +31,8 @@ public final class MailRoom {
   private final Mailer mailer;
   private final Ids ids;
   private final InstantSource clock;
+  private final MailTexts texts;
+  private final AccountSettings settings;
   private final AtomicLong refused = new AtomicLong();
 
   @Inject
@@ -38,17 +42,34 @@ public final class MailRoom {
       Secrets secrets,
       Mailer mailer,
       Ids ids,
-      InstantSource clock) {
+      InstantSource clock,
+      MailTexts texts,
+      AccountSettings settings) {
     this.outbox = outbox;
     this.transactions = transactions;
     this.secrets = secrets;
     this.mailer = mailer;
     this.ids = ids;
     this.clock = clock;
+    this.texts = texts;
+    this.settings = settings;
   }
 
-  /** Writes a message; joins the caller's transaction. */
-  public void write(EmailAddress to, String subject, String text) {
+  /**
+   * Writes a message; joins the caller's transaction.
+   *
+   * @param firm whose text serves, if it has one; empty: the server's
+   * @param values for the places of the text; the server's address is known here
+   */
+  public void write(
+      EmailAddress to, MailKind kind, Optional<FirmCode> firm, Map<String, String> values) {
+    Map<String, String> all = new TreeMap<>(values);
+    all.put("server", settings.publicAddress());
+    MailTemplate template = texts.of(kind, firm);
+    write(to, template.subject(all), template.text(all));
+  }
+
+  private void write(EmailAddress to, String subject, String text) {
     var id = ids.next();
     TreeMap<String, String> data = new TreeMap<>();
     data.put("to", secrets.seal(PURPOSE + id.text(), Bytes.utf8(to.value())).base64Url());

@@ -7,6 +7,7 @@ import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.time.StoredTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,9 +33,11 @@ public record ApiToken(
     READ,
     /** Sell: products, customers, orders, tickets. */
     SELL,
+    /** Help with what was sold: assign, restore, block, have changes brought. */
+    SUPPORT,
     /** Protect files with the keys of products. */
     PROTECT,
-    /** Create and revoke tokens. */
+    /** Tokens, keys, webhooks, mail: what decides who may do what, and who is told. */
     ADMIN
   }
 
@@ -47,6 +50,13 @@ public record ApiToken(
     if (scopes.isEmpty()) {
       throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a token has at least one scope");
     }
+  }
+
+  /** The role whose rights are just these, if there is one. */
+  public Optional<TokenRole> role() {
+    return Arrays.stream(TokenRole.values())
+        .filter(role -> role.scopes().equals(scopes))
+        .findFirst();
   }
 
   public boolean isLive(Instant now) {

@@ -88,13 +88,19 @@ public final class ApiTokens {
 
   /** The token that {@code secret} opens, if it lives and has {@code scope}. */
   public Outcome<ApiToken> authenticate(BearerToken secret, ApiToken.Scope scope) {
+    return authenticate(secret, scope, scope);
+  }
+
+  /** The token that {@code secret} opens, if it lives and has {@code scope} or {@code other}. */
+  public Outcome<ApiToken> authenticate(
+      BearerToken secret, ApiToken.Scope scope, ApiToken.Scope other) {
     return transactions.inTransaction(
         () -> {
           Optional<ApiToken> token = store.byHash(secret.hash());
           if (token.isEmpty() || !token.get().isLive(clock.instant())) {
             return Outcome.refused(Problem.UNAUTHENTICATED);
           }
-          return token.get().scopes().contains(scope)
+          return token.get().scopes().contains(scope) || token.get().scopes().contains(other)
               ? Outcome.done(token.get())
               : Outcome.refused(Problem.FORBIDDEN, "scope", scope.name());
         });

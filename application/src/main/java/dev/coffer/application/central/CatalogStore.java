@@ -29,13 +29,34 @@ public interface CatalogStore {
 
   Optional<Versioned<Customer>> customer(FirmId firm, CustomerId id);
 
-  List<Customer> customers(FirmId firm, Optional<CustomerId> after, int limit);
+  /** All customers of the firm. */
+  default List<Customer> customers(FirmId firm, Optional<CustomerId> after, int limit) {
+    return customers(firm, Optional.empty(), after, limit);
+  }
+
+  /**
+   * Some customers of the firm.
+   *
+   * @param email of these customers alone, in large or small letters; empty: all
+   */
+  List<Customer> customers(
+      FirmId firm, Optional<String> email, Optional<CustomerId> after, int limit);
 
   void saveCustomer(Versioned<Customer> customer);
 
   Optional<Order> order(FirmId firm, OrderId id);
 
-  List<Order> orders(FirmId firm, Optional<OrderId> after, int limit);
+  /** All orders of the firm. */
+  default List<Order> orders(FirmId firm, Optional<OrderId> after, int limit) {
+    return orders(firm, OrderFilter.ALL, after, limit);
+  }
+
+  List<Order> orders(FirmId firm, OrderFilter filter, Optional<OrderId> after, int limit);
+
+  /** What the firm said of mail; empty: nothing. */
+  Optional<Versioned<MailRules>> mailRules(FirmId firm);
+
+  void saveMailRules(Versioned<MailRules> rules);
 
   /** The keys of a product for one kind of container, in ascending order of version. */
   List<ProductKey> productKeys(FirmId firm, ProductCode product, ContainerKind kind);
@@ -43,6 +64,6 @@ public interface CatalogStore {
   /** Adds a key; keys do not change. Throws Stale when its version is there. */
   void addProductKey(ProductKey key);
 
-  /** Adds an order; orders do not change. */
+  /** Adds an order; orders do not change. Throws Stale also when its number is another's. */
   void addOrder(Order order);
 }

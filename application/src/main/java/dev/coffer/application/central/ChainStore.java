@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Central's side of the chains: where each stands, every update issued, every context seen.
  *
- * <p>Joins the current transaction. Thread-safe. Every statement leads with the container's serial.
+ * <p>Joins the current transaction. Thread-safe. Statements lead with the container's serial.
  * Contract: {@code ChainStoreContract}.
  */
 public interface ChainStore {
@@ -38,6 +38,12 @@ public interface ChainStore {
 
   /** Remembers a context; one that is remembered under the same number stays as it is. */
   void remember(ContainerSerial container, FirmId firm, long contextSeq, Digest payload);
+
+  /**
+   * The chains of a firm, in ascending order of container; limit 1..1000. Alone among these it does
+   * not begin with a container: it is for lists that people look at.
+   */
+  List<Chain> list(FirmId firm, Optional<ContainerSerial> after, int limit);
 
   /** Firms that have a chain for {@code container}, in ascending order of id. */
   List<FirmId> firms(ContainerSerial container);

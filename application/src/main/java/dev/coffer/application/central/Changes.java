@@ -304,6 +304,11 @@ public final class Changes {
                         Outcome.refused(Problem.CONTAINER_UNKNOWN, "container", container.text())));
   }
 
+  /** The firm's containers in ascending order of serial; limit 1..1000. */
+  public List<Chain> containers(FirmId firm, Optional<ContainerSerial> after, int limit) {
+    return transactions.inTransaction(() -> chains.list(firm, after, limit));
+  }
+
   /** Whether the firm lets a container use its licences. */
   public Outcome<Chain> block(FirmId firm, ContainerSerial container, boolean on) {
     return transactions.inTransaction(

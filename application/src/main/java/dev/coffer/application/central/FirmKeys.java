@@ -7,7 +7,8 @@ import dev.coffer.application.Stale;
 import dev.coffer.application.Transactions;
 import dev.coffer.application.container.KeyHandle;
 import dev.coffer.application.container.Keys;
-import dev.coffer.application.outbox.Event;
+import dev.coffer.application.outbox.EventType;
+import dev.coffer.application.outbox.Events;
 import dev.coffer.application.outbox.Outbox;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.cose.SignedMessage;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,11 +48,10 @@ public final class FirmKeys {
 
   private final Firms firms;
   private final FirmStore store;
-  private final Outbox outbox;
+  private final Events events;
   private final Transactions transactions;
   private final Keys keys;
   private final SignatureCheck check;
-  private final Ids ids;
   private final InstantSource clock;
 
   @Inject
@@ -67,11 +66,10 @@ public final class FirmKeys {
       InstantSource clock) {
     this.firms = firms;
     this.store = store;
-    this.outbox = outbox;
+    this.events = new Events(outbox, ids, clock);
     this.transactions = transactions;
     this.keys = keys;
     this.check = check;
-    this.ids = ids;
     this.clock = clock;
   }
 
@@ -204,7 +202,8 @@ public final class FirmKeys {
             "algorithms", names(issuing.keys().algorithms()),
             "former", firm.issuing().keys().thumbprint().hex());
     return Outcome.done(
-        new Prepared<>(state, new Change(next, "firm.keys-rotated", told), FirmKeys::current));
+        new Prepared<>(
+            state, new Change(next, EventType.FIRM_KEYS_ROTATED, told), FirmKeys::current));
   }
 
   /**
@@ -311,7 +310,7 @@ public final class FirmKeys {
             "algorithms", names(wanted),
             "epoch", Long.toString(epoch),
             "earlierEnded", Boolean.toString(endEarlier));
-    return Outcome.done(new Change(next, "firm.root-succeeded", told));
+    return Outcome.done(new Change(next, EventType.FIRM_ROOT_SUCCEEDED, told));
   }
 
   /** A firm's keys as they are. */
@@ -322,7 +321,7 @@ public final class FirmKeys {
   }
 
   /** What they are to be, and what is told of it. */
-  private record Change(Firm next, String type, Map<String, String> told) {}
+  private record Change(Firm next, EventType type, Map<String, String> told) {}
 
   private <T> Outcome<T> change(FirmId id, Supplier<Outcome<Prepared<T>>> preparation) {
     for (int i = 0; i < TRIES; i++) {
@@ -349,14 +348,7 @@ public final class FirmKeys {
     if (!store.replace(change.next(), former)) {
       return false;
     }
-    outbox.append(
-        new Event(
-            ids.next(),
-            now,
-            Optional.of(before.id()),
-            "firm " + before.code(),
-            change.type(),
-            new TreeMap<>(change.told())));
+    events.tell(before.id(), change.type(), "firm " + before.code(), change.told());
     return true;
   }
 

@@ -7,6 +7,7 @@ import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.ticket.Ticket;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +39,31 @@ public interface LicenseStore {
    */
   List<Versioned<License>> at(ContainerSerial container, FirmId firm);
 
-  /** Licences of a firm in ascending order of id; limit 1..1000. */
-  List<License> list(FirmId firm, Optional<LicenseId> after, int limit);
+  /** All licences of a firm in ascending order of id; limit 1..1000. */
+  default List<License> list(FirmId firm, Optional<LicenseId> after, int limit) {
+    return list(firm, LicenseFilter.ALL, after, limit);
+  }
+
+  /** Some licences of a firm in ascending order of id; limit 1..1000. */
+  List<License> list(FirmId firm, LicenseFilter filter, Optional<LicenseId> after, int limit);
+
+  /**
+   * Licences whose end was after {@code after} and not after {@code until} when they were saved,
+   * and that nobody was told of {@code days} days or fewer before that end; ascending by end; limit
+   * 1..1000. What has no end any more may be among them.
+   */
+  List<LicenseId> ending(FirmId firm, Instant after, Instant until, int days, int limit);
+
+  /**
+   * Notes that somebody is told of the end of a licence {@code days} days before.
+   *
+   * @param end by the newest terms; it counts anew when it is another
+   * @return false, and nothing noted, when that was noted before, or for fewer days
+   */
+  boolean warned(LicenseId id, Instant end, int days);
+
+  /** Forgets that a licence ends, unless it ends at {@code end}. */
+  void forgetEnd(LicenseId id, Optional<Instant> end);
 
   void saveLicenses(List<Versioned<License>> licenses);
 }

@@ -6,9 +6,13 @@ import dev.coffer.application.Problem;
 import dev.coffer.application.RandomSource;
 import dev.coffer.application.Transactions;
 import dev.coffer.application.Versioned;
+import dev.coffer.application.account.AccountStore;
 import dev.coffer.application.outbox.EventType;
 import dev.coffer.application.outbox.Events;
 import dev.coffer.application.outbox.Outbox;
+import dev.coffer.domain.Malformed;
+import dev.coffer.domain.account.AccountId;
+import dev.coffer.domain.account.EmailAddress;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.FirmId;
@@ -38,6 +42,8 @@ import java.util.function.UnaryOperator;
 public final class Sales {
   private final CatalogStore catalog;
   private final LicenseStore licenses;
+  private final AccountStore accounts;
+  private final Notices notices;
   private final Events events;
   private final Transactions transactions;
   private final RandomSource random;
@@ -48,6 +54,8 @@ public final class Sales {
   public Sales(
       CatalogStore catalog,
       LicenseStore licenses,
+      AccountStore accounts,
+      Notices notices,
       Outbox outbox,
       Transactions transactions,
       RandomSource random,
@@ -55,6 +63,8 @@ public final class Sales {
       InstantSource clock) {
     this.catalog = catalog;
     this.licenses = licenses;
+    this.accounts = accounts;
+    this.notices = notices;
     this.events = new Events(outbox, ids, clock);
     this.transactions = transactions;
     this.random = random;
@@ -139,7 +149,13 @@ public final class Sales {
 
   /** Customers in ascending order of id; limit 1..1000. */
   public List<Customer> customers(FirmId firm, Optional<CustomerId> after, int limit) {
-    return transactions.inTransaction(() -> catalog.customers(firm, after, limit));
+    return customers(firm, Optional.empty(), after, limit);
+  }
+
+  /** Customers, of one e-mail address if it is given, in ascending order of id; limit 1..1000. */
+  public List<Customer> customers(
+      FirmId firm, Optional<String> email, Optional<CustomerId> after, int limit) {
+    return transactions.inTransaction(() -> catalog.customers(firm, email, after, limit));
   }
 
   /**
@@ -154,31 +170,59 @@ public final class Sales {
   }
 
   /**
-   * Sells: makes an order with one ticket that carries all its licences.
+   * What is to be sold.
    *
-   * @param customer whose, if known
+   * @param customer to whom, if known
+   * @param number the vendor's own, if it has one
    * @param comment the vendor's own, at most 256 characters
+   * @param mail whether the ticket is mailed to the customer; empty: as the firm's rules say
    */
+  public record Wanted(
+      Optional<CustomerId> customer,
+      Optional<String> number,
+      List<Order.Item> items,
+      String comment,
+      Optional<Boolean> mail) {
+    public Wanted {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** {@link #sell(FirmId, Wanted)} without a number, with mail as the firm's rules say. */
   public Outcome<Sale> sell(
       FirmId firm, Optional<CustomerId> customer, List<Order.Item> items, String comment) {
+    return sell(firm, new Wanted(customer, Optional.empty(), items, comment, Optional.empty()));
+  }
+
+  /** Sells: makes an order with one ticket that carries all its licences. */
+  public Outcome<Sale> sell(FirmId firm, Wanted wanted) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     TicketCode code = TicketCode.of(random.next(TicketCode.RANDOM_LENGTH));
     Order order =
         new Order(
             new OrderId(ids.next()),
             firm,
-            customer,
-            items,
-            comment,
+            wanted.customer(),
+            wanted.number(),
+            wanted.items(),
+            wanted.comment(),
             now,
             List.of(code.lookupHash()));
-    return transactions.inTransaction(() -> sell(order, code, now));
+    return transactions.inTransaction(() -> sell(order, code, now, wanted.mail()));
   }
 
-  private Outcome<Sale> sell(Order order, TicketCode code, Instant now) {
+  private Outcome<Sale> sell(Order order, TicketCode code, Instant now, Optional<Boolean> mail) {
     FirmId firm = order.firm();
-    if (order.customer().isPresent() && catalog.customer(firm, order.customer().get()).isEmpty()) {
+    Optional<Customer> customer =
+        order.customer().flatMap(id -> catalog.customer(firm, id)).map(Versioned::value);
+    if (order.customer().isPresent() && customer.isEmpty()) {
       return Outcome.refused(Problem.CUSTOMER_UNKNOWN);
+    }
+    if (order.number().isPresent() && isTaken(firm, order.number().get())) {
+      return Outcome.refused(Problem.ORDER_EXISTS, "order", order.number().get());
+    }
+    if (mail.orElse(false) && customer.flatMap(notices::address).isEmpty()) {
+      return Outcome.refused(Problem.CUSTOMER_SILENT);
     }
     List<License> sold = new ArrayList<>();
     for (Order.Item item : order.items()) {
@@ -215,7 +259,16 @@ public final class Sales {
         EventType.ORDER_CREATED,
         order.id().text(),
         Map.of("licenses", Integer.toString(sold.size())));
+    if (mail.orElseGet(() -> notices.rules(firm).tickets())) {
+      customer.ifPresent(to -> notices.ticket(to, order, code, sold));
+    }
     return Outcome.done(new Sale(order, code, sold));
+  }
+
+  /** Whether the firm has an order of this number; joins the caller's transaction. */
+  boolean isTaken(FirmId firm, String number) {
+    OrderFilter same = new OrderFilter(Optional.empty(), Optional.of(number), Optional.empty());
+    return !catalog.orders(firm, same, Optional.empty(), 1).isEmpty();
   }
 
   public Outcome<Order> order(FirmId firm, OrderId id) {
@@ -228,13 +281,33 @@ public final class Sales {
   }
 
   /** Orders in ascending order of id, which is that of their making; limit 1..1000. */
-  public List<Order> orders(FirmId firm, Optional<OrderId> after, int limit) {
-    return transactions.inTransaction(() -> catalog.orders(firm, after, limit));
+  public List<Order> orders(FirmId firm, OrderFilter filter, Optional<OrderId> after, int limit) {
+    return transactions.inTransaction(() -> catalog.orders(firm, filter, after, limit));
   }
 
   /** Licences in ascending order of id; limit 1..1000. */
   public List<License> licenses(FirmId firm, Optional<LicenseId> after, int limit) {
-    return transactions.inTransaction(() -> licenses.list(firm, after, limit));
+    return licenses(firm, LicenseFilter.ALL, after, limit);
+  }
+
+  /**
+   * Some licences in ascending order of id; limit 1..1000. By an e-mail address those are found too
+   * whose tickets belong to the account of that address.
+   */
+  public List<License> licenses(
+      FirmId firm, LicenseFilter filter, Optional<LicenseId> after, int limit) {
+    return transactions.inTransaction(
+        () ->
+            licenses.list(
+                firm, filter.heldBy(filter.email().flatMap(this::account)), after, limit));
+  }
+
+  private Optional<AccountId> account(String email) {
+    try {
+      return accounts.byEmail(new EmailAddress(email)).map(found -> found.value().id());
+    } catch (Malformed noAddress) {
+      return Optional.empty();
+    }
   }
 
   /** A licence of the firm with its history. */

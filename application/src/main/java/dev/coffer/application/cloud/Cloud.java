@@ -363,6 +363,12 @@ public final class Cloud {
         : Optional.of(Outcome.refused(Problem.DEVICE_REVOKED));
   }
 
+  /** All devices of a container, revoked ones too, oldest first; for who may see them. */
+  public List<Device> allDevices(ContainerSerial container) {
+    return transactions.inTransaction(
+        () -> store.devices(container).stream().map(Versioned::value).toList());
+  }
+
   /** Devices that may act, oldest first. */
   public Outcome<List<Device>> devices(ContainerAccess access) {
     return transactions.inTransaction(

@@ -4,6 +4,7 @@ import dev.coffer.application.Outcome;
 import dev.coffer.application.Problem;
 import dev.coffer.application.Transactions;
 import dev.coffer.application.Versioned;
+import dev.coffer.application.account.MailKind;
 import dev.coffer.application.account.MailRoom;
 import dev.coffer.application.central.CatalogStore;
 import dev.coffer.application.central.Changes;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -289,17 +291,9 @@ public final class Holdings {
             CODE_PURPOSE, Bytes.concat(ticket.hash().value(), state(ticket).value(), expires));
     mail.write(
         to,
-        "Restore your licences",
-        """
-        Somebody asked to restore the licences of your ticket %s-…
-
-        If it was you, go on with this code within 24 hours:
-
-            coffer restore --code %s
-
-        The copies in the container that was lost end. If it was not you, do nothing.
-        """
-            .formatted(ticket.hint(), sealed.base64Url()));
+        MailKind.RESTORE,
+        Optional.empty(),
+        Map.of("hint", ticket.hint(), "code", sealed.base64Url()));
   }
 
   /** Restores by a code that was sent. It serves once: what it restores, it does not fit again. */

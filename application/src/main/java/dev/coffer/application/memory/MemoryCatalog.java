@@ -2,7 +2,10 @@ package dev.coffer.application.memory;
 
 import dev.coffer.application.Versioned;
 import dev.coffer.application.central.CatalogStore;
+import dev.coffer.application.central.MailRules;
+import dev.coffer.application.central.OrderFilter;
 import dev.coffer.application.central.ProductKey;
+import dev.coffer.application.central.SearchKey;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.CustomerId;
@@ -22,6 +25,8 @@ final class MemoryCatalog implements CatalogStore {
   private final VersionedTable<Within<FirmId, ProductCode>, Product> products;
   private final VersionedTable<Within<FirmId, CustomerId>, Customer> customers;
   private final MemoryTable<Within<FirmId, OrderId>, Order> orders;
+  private final UniqueIndex<Within<FirmId, String>, OrderId> numbers;
+  private final VersionedTable<FirmId, MailRules> rules;
   private final MemoryTable<KeyedKind, List<ProductKey>> keys;
 
   MemoryCatalog(MemoryDatabase database) {
@@ -29,6 +34,8 @@ final class MemoryCatalog implements CatalogStore {
     this.products = new VersionedTable<>(database, "product");
     this.customers = new VersionedTable<>(database, "customer");
     this.orders = database.table("order");
+    this.numbers = new UniqueIndex<>(database, "order.number");
+    this.rules = new VersionedTable<>(database, "mail rules");
     this.keys = database.table("product key");
   }
 
@@ -53,8 +60,17 @@ final class MemoryCatalog implements CatalogStore {
   }
 
   @Override
-  public List<Customer> customers(FirmId firm, Optional<CustomerId> after, int limit) {
-    return values(Within.page(customers.rows(), firm, after, limit));
+  public List<Customer> customers(
+      FirmId firm, Optional<String> email, Optional<CustomerId> after, int limit) {
+    Optional<String> wanted = email.map(SearchKey::of);
+    return values(
+        Within.page(
+            customers.rows(),
+            firm,
+            after,
+            limit,
+            customer ->
+                wanted.isEmpty() || wanted.equals(customer.value().email().map(SearchKey::of))));
   }
 
   @Override
@@ -68,8 +84,26 @@ final class MemoryCatalog implements CatalogStore {
   }
 
   @Override
-  public List<Order> orders(FirmId firm, Optional<OrderId> after, int limit) {
-    return Within.page(orders, firm, after, limit);
+  public List<Order> orders(FirmId firm, OrderFilter filter, Optional<OrderId> after, int limit) {
+    return Within.page(
+        orders,
+        firm,
+        after,
+        limit,
+        order ->
+            MemoryLicenses.matches(filter.customer(), order.customer())
+                && MemoryLicenses.matches(filter.number(), order.number())
+                && filter.comment().stream().allMatch(SearchKey.of(order.comment())::contains));
+  }
+
+  @Override
+  public Optional<Versioned<MailRules>> mailRules(FirmId firm) {
+    return rules.find(firm);
+  }
+
+  @Override
+  public void saveMailRules(Versioned<MailRules> next) {
+    rules.save(next.value().firm(), next);
   }
 
   @Override
@@ -112,6 +146,11 @@ final class MemoryCatalog implements CatalogStore {
     if (!orders.insert(new Within<>(order.firm(), order.id()), order)) {
       throw database.stale("order " + order.id());
     }
+    order
+        .number()
+        .ifPresent(
+            number ->
+                numbers.move(Optional.empty(), new Within<>(order.firm(), number), order.id()));
   }
 
   private static <T> List<T> values(List<Versioned<T>> found) {

@@ -66,6 +66,20 @@ final class MemoryChains implements ChainStore {
   }
 
   @Override
+  public List<Chain> list(FirmId firm, Optional<ContainerSerial> after, int limit) {
+    return chains
+        .rows()
+        .where(
+            (key, chain) ->
+                key.key().equals(firm)
+                    && (after.isEmpty() || key.outer().compareTo(after.get()) > 0),
+            Paging.checked(limit))
+        .stream()
+        .map(each -> each.getValue().value())
+        .toList();
+  }
+
+  @Override
   public List<FirmId> firms(ContainerSerial container) {
     return Within.entries(chains.rows(), container, Integer.MAX_VALUE).stream()
         .map(entry -> entry.getKey().key())

@@ -4,6 +4,7 @@ import dev.coffer.application.Paging;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,22 @@ record Within<O extends Comparable<O>, I extends Comparable<I>>(O outer, @Nullab
       MemoryTable<Within<O, I>, V> table, O outer, Optional<I> after, int limit) {
     Within<O, I> last = after.map(inner -> new Within<>(outer, inner)).orElse(start(outer));
     return inside(table.after(last, Paging.checked(limit)), outer).stream()
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** {@link #page} of the values that pass {@code filter}; looks at all until there are enough. */
+  static <O extends Comparable<O>, I extends Comparable<I>, V> List<V> page(
+      MemoryTable<Within<O, I>, V> table,
+      O outer,
+      Optional<I> after,
+      int limit,
+      Predicate<? super V> filter) {
+    Paging.checked(limit);
+    Within<O, I> last = after.map(inner -> new Within<>(outer, inner)).orElse(start(outer));
+    return table.range(last, key -> key.outer().compareTo(outer) == 0).stream()
+        .filter(entry -> entry.getKey().compareTo(last) > 0 && filter.test(entry.getValue()))
+        .limit(limit)
         .map(Map.Entry::getValue)
         .toList();
   }

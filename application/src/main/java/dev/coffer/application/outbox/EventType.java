@@ -39,7 +39,16 @@ public enum EventType {
       "a licence was issued anew; its copy counts as lost",
       Words.LICENSE_AND_CONTAINER),
   LICENSE_EXPIRING(
-      "license.expiring", "a licence in a container ends soon", "product, name, end, container"),
+      "license.expiring", "a licence ends soon", "product, name, end, days, container"),
+  FIRM_MAIL("firm.mail", "what the firm has told by mail was changed", "tickets, expiry, days"),
+  FIRM_KEYS_ROTATED(
+      "firm.keys-rotated",
+      "a firm signs with new issuing keys; the subject is the firm",
+      "epoch, keys, algorithms, former"),
+  FIRM_ROOT_SUCCEEDED(
+      "firm.root-succeeded",
+      "the next root of a firm took over; the subject is the firm",
+      "generation, root, former, successor, algorithms, epoch, earlierEnded"),
   CONTAINER_BLOCKED(
       "container.blocked", "nothing of the firm may be used in a container; the subject is it", ""),
   CONTAINER_UNBLOCKED("container.unblocked", "a container may use licences again", ""),

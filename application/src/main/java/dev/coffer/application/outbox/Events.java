@@ -26,13 +26,9 @@ public final class Events {
    * @param data plain facts, no secrets
    */
   public void tell(FirmId firm, EventType type, String subject, Map<String, String> data) {
+    TreeMap<String, String> facts = new TreeMap<>(data);
+    facts.putAll(Acting.facts());
     outbox.append(
-        new Event(
-            ids.next(),
-            clock.instant(),
-            Optional.of(firm),
-            subject,
-            type.label(),
-            new TreeMap<>(data)));
+        new Event(ids.next(), clock.instant(), Optional.of(firm), subject, type.label(), facts));
   }
 }

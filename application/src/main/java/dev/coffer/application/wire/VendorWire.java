@@ -2,10 +2,14 @@ package dev.coffer.application.wire;
 
 import dev.coffer.application.central.ApiToken;
 import dev.coffer.application.central.ExchangeResult;
+import dev.coffer.application.central.Sales;
+import dev.coffer.application.central.TokenRole;
 import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Malformed;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.license.Customer;
+import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.FeatureMap;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.License;
@@ -133,12 +137,37 @@ public final class VendorWire {
     }
   }
 
+  /**
+   * An order to be made.
+   *
+   * @param number the vendor's own, of one order
+   * @param mail whether the ticket is mailed to the customer; absent: as the firm's rules say
+   */
   public record NewOrder(
-      @Nullable String customer, List<OrderItem> items, @Nullable String comment) {}
+      @Nullable String customer,
+      @Nullable String number,
+      List<OrderItem> items,
+      @Nullable String comment,
+      @Nullable Boolean mail) {
+    /** Without a number, with mail as the firm's rules say. */
+    public NewOrder(@Nullable String customer, List<OrderItem> items, @Nullable String comment) {
+      this(customer, null, items, comment, null);
+    }
+
+    public Sales.Wanted wanted() {
+      return new Sales.Wanted(
+          Optional.ofNullable(customer).map(CustomerId::parse),
+          Optional.ofNullable(number),
+          items.stream().map(OrderItem::item).toList(),
+          comment == null ? "" : comment,
+          Optional.ofNullable(mail));
+    }
+  }
 
   public record OrderBody(
       String id,
       @Nullable String customer,
+      @Nullable String number,
       List<OrderItem> items,
       String comment,
       Instant createdAt) {
@@ -146,6 +175,7 @@ public final class VendorWire {
       return new OrderBody(
           order.id().text(),
           order.customer().map(id -> id.text()).orElse(null),
+          order.number().orElse(null),
           order.items().stream()
               .map(item -> new OrderItem(item.product().value(), item.quantity()))
               .toList(),
@@ -158,6 +188,13 @@ public final class VendorWire {
 
   /** An order just made, with its ticket, which is shown here alone. */
   public record Sale(OrderBody order, String ticket, List<String> licenses) {
+    public static Sale of(Sales.Sale sale) {
+      return new Sale(
+          OrderBody.of(sale.order()),
+          sale.ticket().text(),
+          sale.licenses().stream().map(license -> license.id().text()).toList());
+    }
+
     @Override
     public String toString() {
       return "Sale[redacted]";
@@ -236,13 +273,37 @@ public final class VendorWire {
   public record TicketBody(
       String hint, String order, boolean owned, Instant createdAt, List<LicenseBody> licenses) {}
 
-  /** Asks for a token; without {@code lifeSeconds} it lives until revoked. */
-  public record NewToken(String name, Set<ApiToken.Scope> scopes, @Nullable Long lifeSeconds) {}
+  /**
+   * Asks for a token; without {@code lifeSeconds} it lives until revoked.
+   *
+   * @param scopes what it may do, or absent: what {@code role} says
+   */
+  public record NewToken(
+      String name,
+      @Nullable Set<ApiToken.Scope> scopes,
+      @Nullable TokenRole role,
+      @Nullable Long lifeSeconds) {
+    /**
+     * What it may do.
+     *
+     * @throws Malformed when both scopes and role are given, or none
+     */
+    public Set<ApiToken.Scope> rights() {
+      if (scopes != null && role == null) {
+        return scopes;
+      }
+      if (scopes == null && role != null) {
+        return role.scopes();
+      }
+      throw new Malformed(Malformed.Reason.MISSING_KEY, "a token has scopes, or a role");
+    }
+  }
 
   public record TokenBody(
       String id,
       String name,
       List<ApiToken.Scope> scopes,
+      @Nullable TokenRole role,
       Instant createdAt,
       @Nullable Instant expires,
       @Nullable Instant revoked) {
@@ -251,6 +312,7 @@ public final class VendorWire {
           token.id().text(),
           token.name(),
           token.scopes().stream().sorted().toList(),
+          token.role().orElse(null),
           token.createdAt(),
           token.expires().orElse(null),
           token.revoked().orElse(null));

@@ -18,6 +18,9 @@ import dev.coffer.domain.license.ProductCode;
 import dev.coffer.domain.license.Terms;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What each {@link CatalogStore} does. */
@@ -190,6 +193,105 @@ public interface CatalogStoreContract extends StoreContract {
     assertThat(in(() -> catalog().orders(ONE, Optional.of(anonymous.id()), 2)))
         .containsExactly(Samples.order(ONE, 300));
     assertLimits(1000, limit -> catalog().orders(ONE, Optional.empty(), limit));
+  }
+
+  @Test
+  default void customersAreFoundByTheirAddressInLargeOrSmallLetters() {
+    add(Samples.customer(ONE, 1));
+    add(new Customer(new CustomerId(Samples.id(2)), ONE, "B", Optional.of("B@Example.org")));
+    add(new Customer(new CustomerId(Samples.id(3)), ONE, "B too", Optional.of("b@example.ORG")));
+    add(new Customer(new CustomerId(Samples.id(4)), ONE, "silent", Optional.empty()));
+    add(new Customer(new CustomerId(Samples.id(5)), TWO, "other", Optional.of("b@example.org")));
+    assertThat(named("b@EXAMPLE.org", Optional.empty(), 10)).containsExactly("B", "B too");
+    assertThat(named("b@example.org", Optional.empty(), 1)).containsExactly("B");
+    assertThat(named("b@example.org", Optional.of(new CustomerId(Samples.id(2))), 10))
+        .containsExactly("B too");
+    assertThat(named("Æ@example.org", Optional.empty(), 10)).hasSize(1);
+    assertThat(named("example.org", Optional.empty(), 10)).isEmpty();
+    Versioned<Customer> known =
+        in(() -> catalog().customer(ONE, new CustomerId(Samples.id(4)))).orElseThrow();
+    Customer heard = new Customer(known.value().id(), ONE, "heard", Optional.of("h@example.org"));
+    run(() -> catalog().saveCustomer(known.with(heard)));
+    assertThat(named("H@example.org", Optional.empty(), 10)).containsExactly("heard");
+  }
+
+  private List<String> named(String email, Optional<CustomerId> after, int limit) {
+    return in(() -> catalog().customers(ONE, Optional.of(email), after, limit)).stream()
+        .map(Customer::name)
+        .toList();
+  }
+
+  @Test
+  default void ordersAreFoundByCustomerNumberAndComment() {
+    add(numbered(1, 7, "PO-1", "Rush: 50%_off \\"));
+    add(numbered(2, 7, "PO-2", "rush ÄRGER"));
+    add(numbered(3, 8, "PO-3", ""));
+    add(Samples.order(TWO, 1));
+    OrderFilter customer =
+        new OrderFilter(
+            Optional.of(new CustomerId(Samples.id(7))), Optional.empty(), Optional.empty());
+    assertThat(numbers(customer)).containsExactly("PO-1", "PO-2");
+    assertThat(numbers(by("PO-3", null))).containsExactly("PO-3");
+    assertThat(numbers(by("po-3", null))).isEmpty();
+    assertThat(numbers(by(null, "RUSH"))).containsExactly("PO-1", "PO-2");
+    assertThat(numbers(by(null, "ärger"))).containsExactly("PO-2");
+    assertThat(numbers(by(null, "0%_O"))).containsExactly("PO-1");
+    assertThat(numbers(by(null, "%"))).containsExactly("PO-1");
+    assertThat(numbers(by(null, "\\"))).containsExactly("PO-1");
+    assertThat(numbers(by("PO-1", "ärger"))).isEmpty();
+    assertThat(
+            in(() -> catalog().orders(ONE, customer, Optional.of(new OrderId(Samples.id(1))), 10)))
+        .hasSize(1);
+    assertLimits(1000, limit -> catalog().orders(ONE, customer, Optional.empty(), limit));
+  }
+
+  private static Order numbered(int id, int customer, String number, String comment) {
+    return new Order(
+        new OrderId(Samples.id(id)),
+        ONE,
+        Optional.of(new CustomerId(Samples.id(customer))),
+        Optional.of(number),
+        List.of(new Order.Item(new ProductCode(1), 1)),
+        comment,
+        Samples.T0,
+        List.of());
+  }
+
+  private static OrderFilter by(@Nullable String number, @Nullable String comment) {
+    return new OrderFilter(
+        Optional.empty(), Optional.ofNullable(number), Optional.ofNullable(comment));
+  }
+
+  private List<String> numbers(OrderFilter filter) {
+    return in(() -> catalog().orders(ONE, filter, Optional.empty(), 10)).stream()
+        .map(order -> order.number().orElseThrow())
+        .toList();
+  }
+
+  @Test
+  default void aNumberIsOfOneOrderOfAFirm() {
+    Order first = numbered(1, 1, "PO", "");
+    add(first);
+    assertThat(in(() -> catalog().order(ONE, first.id()))).contains(first);
+    assertStale(() -> catalog().addOrder(numbered(2, 1, "PO", "")));
+    assertThat(in(() -> catalog().orders(ONE, Optional.empty(), 10))).containsExactly(first);
+    assertOneOfTwoWins(id -> catalog().addOrder(numbered(10 + id, 1, "SAME", "")));
+    add(Samples.order(ONE, 20));
+    add(Samples.order(ONE, 21));
+  }
+
+  @Test
+  default void rulesOfMailAreKeptByFirm() {
+    assertThat(in(() -> catalog().mailRules(ONE))).isEmpty();
+    MailRules rules = new MailRules(ONE, true, false, new TreeSet<>(Set.of(30, 7, 366)));
+    run(() -> catalog().saveMailRules(Versioned.fresh(rules)));
+    Versioned<MailRules> loaded = in(() -> catalog().mailRules(ONE)).orElseThrow();
+    assertThat(loaded.value()).isEqualTo(rules);
+    MailRules none = new MailRules(ONE, false, true, new TreeSet<>());
+    run(() -> catalog().saveMailRules(loaded.with(none)));
+    assertThat(in(() -> catalog().mailRules(ONE)).orElseThrow().value()).isEqualTo(none);
+    assertStale(() -> catalog().saveMailRules(loaded));
+    assertThat(in(() -> catalog().mailRules(TWO))).isEmpty();
   }
 
   @Test

@@ -153,6 +153,24 @@ public interface ChainStoreContract extends StoreContract {
   }
 
   @Test
+  default void chainsOfAFirmAreListedBySerialPageByPage() {
+    for (int number : new int[] {3, 1, 2}) {
+      run(
+          () ->
+              chains()
+                  .save(Versioned.fresh(Samples.chain(Samples.serial(number), ONE)), List.of()));
+    }
+    run(() -> chains().save(Versioned.fresh(Samples.chain(HERE, TWO)), List.of()));
+    List<ContainerSerial> all =
+        in(() -> chains().list(ONE, Optional.empty(), 10)).stream().map(Chain::container).toList();
+    assertThat(all).hasSize(3).isSorted();
+    assertThat(in(() -> chains().list(ONE, Optional.of(all.get(0)), 1)))
+        .containsExactly(Samples.chain(all.get(1), ONE));
+    assertThat(in(() -> chains().list(TWO, Optional.empty(), 10))).hasSize(1);
+    assertLimits(1000, limit -> chains().list(ONE, Optional.empty(), limit));
+  }
+
+  @Test
   default void ofManyWhoRememberAtOnceOneIsFirst() {
     List<Optional<Digest>> remembered =
         Parallel.run(

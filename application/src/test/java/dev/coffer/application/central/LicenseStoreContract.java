@@ -3,6 +3,7 @@ package dev.coffer.application.central;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.application.Parallel;
 import dev.coffer.application.Samples;
 import dev.coffer.application.Stale;
 import dev.coffer.application.StoreContract;
@@ -10,15 +11,22 @@ import dev.coffer.application.Versioned;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.FeatureMap;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.OrderId;
 import dev.coffer.domain.license.Place;
+import dev.coffer.domain.license.Product;
+import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.ticket.Ticket;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What each {@link LicenseStore} does. */
@@ -151,6 +159,143 @@ public interface LicenseStoreContract extends StoreContract {
         .containsExactly(id(300));
     assertThat(in(() -> licenses().list(TWO, Optional.of(id(1)), 2))).isEmpty();
     assertLimits(1000, limit -> licenses().list(ONE, Optional.empty(), limit));
+  }
+
+  @Test
+  default void licensesAreNarrowedDownByWhatTheySay() {
+    add(
+        Samples.license(ONE, 1),
+        Samples.license(ONE, 2, HERE),
+        Samples.license(ONE, 3, THERE),
+        Samples.license(TWO, 4, HERE));
+    assertThat(numbers(filter(null, null, null, null))).containsExactly(1, 2, 3);
+    assertThat(numbers(filter(3L, null, null, null))).containsExactly(1, 2, 3);
+    assertThat(numbers(filter(4L, null, null, null))).isEmpty();
+    assertThat(numbers(filter(null, Place.State.AVAILABLE, null, null))).containsExactly(1);
+    assertThat(numbers(filter(null, Place.State.ACTIVE, null, null))).containsExactly(2, 3);
+    assertThat(numbers(filter(null, null, HERE, null))).containsExactly(2);
+    assertThat(numbers(filter(null, null, null, 3))).containsExactly(3);
+    assertThat(numbers(filter(null, null, HERE, 3))).isEmpty();
+    LicenseFilter active = filter(null, Place.State.ACTIVE, null, null);
+    assertThat(in(() -> licenses().list(ONE, active, Optional.of(id(2)), 1)))
+        .extracting(License::id)
+        .containsExactly(id(3));
+    assertLimits(1000, limit -> licenses().list(ONE, active, Optional.empty(), limit));
+  }
+
+  private static LicenseFilter filter(
+      @Nullable Long product,
+      Place.@Nullable State state,
+      @Nullable ContainerSerial container,
+      @Nullable Integer ticket) {
+    return new LicenseFilter(
+        Optional.ofNullable(product).map(ProductCode::new),
+        Optional.ofNullable(state),
+        Optional.ofNullable(container),
+        Optional.ofNullable(ticket).map(Samples::digest),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private List<Integer> numbers(LicenseFilter filter) {
+    List<LicenseId> found =
+        in(() -> licenses().list(ONE, filter, Optional.empty(), 10)).stream()
+            .map(License::id)
+            .toList();
+    return IntStream.rangeClosed(1, 9).filter(n -> found.contains(id(n))).boxed().toList();
+  }
+
+  @Test
+  default void licensesAreFoundByWhoHoldsTheirTicket() {
+    add(Samples.license(ONE, 1), Samples.license(ONE, 2));
+    run(
+        () ->
+            licenses()
+                .saveTicket(Versioned.fresh(Samples.ticket(ONE, 2).ownedBy(Samples.accountId(5)))));
+    run(() -> licenses().saveTicket(Versioned.fresh(Samples.ticket(ONE, 1))));
+    LicenseFilter email =
+        new LicenseFilter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("a@example.org"),
+            Optional.empty());
+    assertThat(numbers(email)).isEmpty();
+    assertThat(numbers(email.heldBy(Optional.of(Samples.accountId(5))))).containsExactly(2);
+    assertThat(numbers(email.heldBy(Optional.of(Samples.accountId(6))))).isEmpty();
+  }
+
+  @Test
+  default void licensesThatEndAreToldOfOnceForEachNumberOfDays() {
+    Instant soon = Instant.parse("2026-03-09T00:00:00Z");
+    Instant late = Instant.parse("2026-05-01T00:00:00Z");
+    add(ending(1, late), ending(2, soon), ending(3, soon), perpetual(4));
+    run(() -> licenses().saveLicenses(List.of(Versioned.fresh(ending(TWO, 5, soon)))));
+    assertThat(ends(soon, 7)).containsExactly(id(2), id(3));
+    assertThat(ends(soon.minusMillis(1), 7)).isEmpty();
+    assertThat(ends(late, 7)).containsExactly(id(2), id(3), id(1));
+    assertThat(in(() -> licenses().ending(ONE, soon, late, 7, 10))).containsExactly(id(1));
+    assertThat(in(() -> licenses().ending(ONE, Samples.T0, late, 7, 1))).containsExactly(id(2));
+
+    assertThat(in(() -> licenses().warned(id(2), soon, 7))).isTrue();
+    assertThat(in(() -> licenses().warned(id(2), soon, 7))).isFalse();
+    assertThat(in(() -> licenses().warned(id(2), soon, 30))).isFalse();
+    assertThat(in(() -> licenses().warned(id(3), late, 7))).isFalse();
+    assertThat(in(() -> licenses().warned(id(4), soon, 7))).isFalse();
+    assertThat(ends(soon, 7)).containsExactly(id(3));
+    assertThat(ends(soon, 30)).containsExactly(id(3));
+    assertThat(ends(soon, 1)).containsExactly(id(2), id(3));
+    assertThat(in(() -> licenses().warned(id(2), soon, 1))).isTrue();
+
+    save(load(2));
+    assertThat(ends(soon, 1)).as("saved as it was").containsExactly(id(3));
+    save(load(2).with(ending(2, late)));
+    assertThat(ends(late, 7)).as("another end counts anew").contains(id(2));
+    run(() -> licenses().forgetEnd(id(3), Optional.of(soon)));
+    assertThat(ends(soon, 7)).containsExactly(id(3));
+    run(() -> licenses().forgetEnd(id(3), Optional.empty()));
+    assertThat(ends(soon, 7)).isEmpty();
+    assertLimits(1000, limit -> licenses().ending(ONE, Samples.T0, late, 7, limit));
+  }
+
+  @Test
+  default void ofTwoWhoTellOfAnEndAtOnceOneDoes() {
+    Instant soon = Instant.parse("2026-03-09T00:00:00Z");
+    add(ending(1, soon));
+    assertThat(Parallel.run(4, number -> in(() -> licenses().warned(id(1), soon, 7))))
+        .containsOnlyOnce(true);
+  }
+
+  private List<LicenseId> ends(Instant until, int days) {
+    return in(() -> licenses().ending(ONE, Samples.T0, until, days, 10));
+  }
+
+  private static License ending(int number, Instant end) {
+    return ending(ONE, number, end);
+  }
+
+  private static License ending(FirmId firm, int number, Instant end) {
+    return sold(firm, number, Terms.builder().validUntil(end).build());
+  }
+
+  private static License perpetual(int number) {
+    return sold(ONE, number, Terms.builder().build());
+  }
+
+  private static License sold(FirmId firm, int number, Terms terms) {
+    Product product =
+        new Product(firm, new ProductCode(3), "p", "", FeatureMap.NONE, terms, List.of());
+    return License.sold(
+        id(number), firm, new OrderId(Samples.id(1)), Samples.digest(number), product, Samples.T0);
   }
 
   @Test

@@ -21,7 +21,7 @@ final class EventTypeTest {
   void namesAreUniqueAndFitTheOutbox() {
     assertThat(Arrays.stream(EventType.values()).map(EventType::label))
         .doesNotHaveDuplicates()
-        .allMatch(label -> label.matches("[a-z]+\\.[a-z]+") && label.length() <= 64);
+        .allMatch(label -> label.matches("[a-z]+\\.[a-z-]+") && label.length() <= 64);
     assertThat(EventType.ofLabel("license.lost")).isEmpty();
   }
 }

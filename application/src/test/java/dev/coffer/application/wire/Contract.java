@@ -173,7 +173,7 @@ public final class Contract {
     JsonNode body = spec.path("requestBody");
     if (body.isMissingNode()) {
       require(traffic.body().isEmpty(), traffic, "has an undocumented body");
-    } else {
+    } else if (body.path("content").has(Wire.JSON)) {
       validate(
           pointer(operation) + "/requestBody/content/application~1json/schema",
           traffic.body(),

@@ -3,16 +3,17 @@ package dev.coffer.bootstrap.cli;
 import dev.coffer.adapters.cloud.client.VendorClient;
 import dev.coffer.application.Outcome;
 import dev.coffer.application.central.ApiToken;
+import dev.coffer.application.central.TokenRole;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.account.BearerToken;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -140,14 +141,16 @@ final class Vendor {
           Map.of("tokens", all),
           () ->
               console.table(
-                  List.of("ID", "NAME", "SCOPES", "REVOKED"),
+                  List.of("ID", "NAME", "ROLE", "SCOPES", "EXPIRES", "REVOKED"),
                   all.stream()
                       .map(
                           each ->
                               List.of(
                                   each.id(),
                                   each.name(),
+                                  each.role() == null ? "-" : each.role().name(),
                                   each.scopes().toString(),
+                                  each.expires() == null ? "-" : each.expires().toString(),
                                   each.revoked() == null ? "-" : each.revoked().toString()))
                       .toList()));
       return ExitCode.OK;
@@ -166,16 +169,35 @@ final class Vendor {
         names = "--scope",
         split = ",",
         paramLabel = "SCOPE",
-        description = "read, sell, admin; read without it. Repeatable.")
+        description = "read, sell, support, protect, admin. Repeatable.")
     private @Nullable List<ApiToken.Scope> scopes;
+
+    @Option(
+        names = "--role",
+        paramLabel = "ROLE",
+        description =
+            "Instead of scopes: reader, support, seller, builder, admin or owner; reader without"
+                + " either.")
+    private @Nullable TokenRole role;
+
+    @Option(names = "--days", paramLabel = "N", description = "Ends after so many days.")
+    private @Nullable Integer days;
 
     @Override
     public int run(Console console) {
-      Set<ApiToken.Scope> wanted =
-          scopes == null ? EnumSet.of(ApiToken.Scope.READ) : EnumSet.copyOf(scopes);
-      VendorWire.MadeToken made =
-          Refusal.unless(
-              options.client(console).make(new VendorWire.NewToken(name, wanted, null), key()));
+      if (scopes != null && role != null) {
+        throw new Misuse("A token has scopes or a role, not both.", "Leave one of them out.");
+      }
+      if (days != null && (days < 1 || days > 36_500)) {
+        throw new Misuse("A token lives 1 to 36500 days.", "Give another number to --days.");
+      }
+      VendorWire.NewToken wanted =
+          new VendorWire.NewToken(
+              name,
+              scopes == null ? null : EnumSet.copyOf(scopes),
+              scopes == null && role == null ? TokenRole.READER : role,
+              days == null ? null : Duration.ofDays(days).toSeconds());
+      VendorWire.MadeToken made = Refusal.unless(options.client(console).make(wanted, key()));
       console.answer(made, () -> console.line(made.secret()));
       return ExitCode.OK;
     }

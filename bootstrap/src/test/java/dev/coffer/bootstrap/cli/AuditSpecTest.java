@@ -110,7 +110,7 @@ final class AuditSpecTest {
   void theCatalogueNamesAllEvents() throws IOException {
     String catalogue = Files.readString(DOCS.resolve("events.md"));
     List<String> rows =
-        Pattern.compile("(?m)^\\| `([a-z]+\\.[a-z]+)` \\| (.*?) \\| (.*?) \\|$")
+        Pattern.compile("(?m)^\\| `([a-z]+\\.[a-z-]+)` \\| (.*?) \\| (.*?) \\|$")
             .matcher(catalogue)
             .results()
             .map(row -> row.group(1) + " | " + row.group(2) + " | " + row.group(3))

@@ -130,6 +130,11 @@ public record License(
     return pending.isEmpty() ? terms : pending.get(pending.size() - 1);
   }
 
+  /** When it ends by the newest terms, as far as is known. */
+  public Optional<Instant> end() {
+    return newestTerms().effectiveEnd(usedInAll().firstUse());
+  }
+
   /** The generation of {@link #newestTerms()} and of {@link #entry()}. */
   public int newestGeneration() {
     return generation + pending.size();

@@ -12,6 +12,8 @@ import java.util.Optional;
  * A sale: what a customer ordered, and the tickets it was given.
  *
  * @param customer who ordered, if known
+ * @param number the vendor's own, 1 to {@value #LONGEST_NUMBER} characters, of one order of the
+ *     firm
  * @param items what, at most {@value #MOST_ITEMS} lines
  * @param comment the vendor's own, at most 256 characters
  * @param tickets lookup hashes of its tickets
@@ -20,11 +22,15 @@ public record Order(
     OrderId id,
     FirmId firm,
     Optional<CustomerId> customer,
+    Optional<String> number,
     List<Item> items,
     String comment,
     Instant createdAt,
     List<Digest> tickets) {
   public static final int MOST_ITEMS = 32;
+
+  /** The longest number, in characters. */
+  public static final int LONGEST_NUMBER = 64;
 
   /** The most licences of one ticket. */
   public static final int MOST_LICENSES = 128;
@@ -49,6 +55,19 @@ public record Order(
           Malformed.Reason.OVER_LIMIT, "an order's ticket carries at most 128 licences");
     }
     Text.lines("a comment", comment, 256);
+    number.ifPresent(text -> Text.name("an order's number", text, LONGEST_NUMBER));
     createdAt = StoredTime.of(createdAt);
+  }
+
+  /** Without a number. */
+  public Order(
+      OrderId id,
+      FirmId firm,
+      Optional<CustomerId> customer,
+      List<Item> items,
+      String comment,
+      Instant createdAt,
+      List<Digest> tickets) {
+    this(id, firm, customer, Optional.empty(), items, comment, createdAt, tickets);
   }
 }

@@ -3,7 +3,10 @@ package dev.coffer.adapters.persistence.jdbi;
 import dev.coffer.application.Paging;
 import dev.coffer.application.Versioned;
 import dev.coffer.application.central.CatalogStore;
+import dev.coffer.application.central.MailRules;
+import dev.coffer.application.central.OrderFilter;
 import dev.coffer.application.central.ProductKey;
+import dev.coffer.application.central.SearchKey;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.crypto.Digest;
@@ -18,8 +21,11 @@ import dev.coffer.domain.license.Product;
 import dev.coffer.domain.license.ProductCode;
 import dev.coffer.domain.license.Terms;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Tables {@code product}, {@code product_key}, {@code customer} and {@code customer_order}.
@@ -103,11 +109,18 @@ final class JdbiCatalog implements CatalogStore {
   }
 
   @Override
-  public List<Customer> customers(FirmId firm, Optional<CustomerId> after, int limit) {
-    return transactions
-        .reading()
-        .createQuery(
-            "SELECT * FROM customer WHERE firm = :firm AND id > :after ORDER BY id LIMIT :limit")
+  public List<Customer> customers(
+      FirmId firm, Optional<String> email, Optional<CustomerId> after, int limit) {
+    Conditions where = new Conditions();
+    where.add(email.map(SearchKey::of), "email", "email_key = :email");
+    return where
+        .bound(
+            transactions
+                .reading()
+                .createQuery(
+                    "SELECT * FROM customer WHERE firm = :firm AND id > :after"
+                        + where
+                        + " ORDER BY id LIMIT :limit"))
         .bind("firm", Columns.of(firm))
         .bind("after", Columns.after(after, CustomerId::text))
         .bind("limit", Paging.checked(limit))
@@ -122,17 +135,19 @@ final class JdbiCatalog implements CatalogStore {
         "customer " + value.id(),
         customer.version(),
         """
-        INSERT INTO customer (firm, id, version, name, email)
-        VALUES (:firm, :id, :version + 1, :name, :email)""",
+        INSERT INTO customer (firm, id, version, name, email, email_key)
+        VALUES (:firm, :id, :version + 1, :name, :email, :email_key)""",
         """
-        UPDATE customer SET version = :version + 1, name = :name, email = :email
+        UPDATE customer SET version = :version + 1, name = :name, email = :email,
+          email_key = :email_key
         WHERE firm = :firm AND id = :id AND version = :version""",
         statement ->
             statement
                 .bind("firm", Columns.of(value.firm()))
                 .bind("id", value.id().text())
                 .bind("name", value.name())
-                .bind("email", value.email()));
+                .bind("email", value.email())
+                .bind("email_key", value.email().map(SearchKey::of)));
   }
 
   private static Customer customer(Row row) throws SQLException {
@@ -155,12 +170,19 @@ final class JdbiCatalog implements CatalogStore {
   }
 
   @Override
-  public List<Order> orders(FirmId firm, Optional<OrderId> after, int limit) {
-    return transactions
-        .reading()
-        .createQuery(
-            "SELECT * FROM customer_order WHERE firm = :firm AND id > :after"
-                + " ORDER BY id LIMIT :limit")
+  public List<Order> orders(FirmId firm, OrderFilter filter, Optional<OrderId> after, int limit) {
+    Conditions where = new Conditions();
+    where.add(filter.customer().map(CustomerId::text), "customer", "customer = :customer");
+    where.add(filter.number(), "number", "order_number = :number");
+    where.add(filter.comment(), "comment", "POSITION(:comment IN comment_key) > 0");
+    return where
+        .bound(
+            transactions
+                .reading()
+                .createQuery(
+                    "SELECT * FROM customer_order WHERE firm = :firm AND id > :after"
+                        + where
+                        + " ORDER BY id LIMIT :limit"))
         .bind("firm", Columns.of(firm))
         .bind("after", Columns.after(after, OrderId::text))
         .bind("limit", Paging.checked(limit))
@@ -176,12 +198,16 @@ final class JdbiCatalog implements CatalogStore {
                 .createUpdate(
                     """
                     INSERT INTO customer_order
-                      (firm, id, customer, comments, created_at, items, tickets)
-                    VALUES (:firm, :id, :customer, :comments, :created_at, :items, :tickets)""")
+                      (firm, id, customer, order_number, comments, comment_key, created_at, items,
+                      tickets)
+                    VALUES (:firm, :id, :customer, :number, :comments, :comment_key, :created_at,
+                      :items, :tickets)""")
                 .bind("firm", Columns.of(order.firm()))
                 .bind("id", order.id().text())
                 .bind("customer", order.customer().map(CustomerId::text))
+                .bind("number", order.number())
                 .bind("comments", order.comment())
+                .bind("comment_key", SearchKey.of(order.comment()))
                 .bind("created_at", Columns.of(order.createdAt()))
                 .bind("items", Columns.of(order.items(), JdbiCatalog::item))
                 .bind("tickets", Columns.of(order.tickets(), hash -> Cbor.of(hash.value())))
@@ -228,11 +254,56 @@ final class JdbiCatalog implements CatalogStore {
         row.bytes("sealed"));
   }
 
+  @Override
+  public Optional<Versioned<MailRules>> mailRules(FirmId firm) {
+    return transactions
+        .reading()
+        .createQuery("SELECT * FROM mail_rules WHERE firm = :firm")
+        .bind("firm", Columns.of(firm))
+        .map((columns, context) -> new Row(columns).versioned(JdbiCatalog::mailRules))
+        .findOne();
+  }
+
+  @Override
+  public void saveMailRules(Versioned<MailRules> rules) {
+    MailRules value = rules.value();
+    transactions.save(
+        "mail rules of " + value.firm(),
+        rules.version(),
+        """
+        INSERT INTO mail_rules (firm, version, tickets, expiry, warn_days)
+        VALUES (:firm, :version + 1, :tickets, :expiry, :days)""",
+        """
+        UPDATE mail_rules SET version = :version + 1, tickets = :tickets, expiry = :expiry,
+          warn_days = :days
+        WHERE firm = :firm AND version = :version""",
+        statement ->
+            statement
+                .bind("firm", Columns.of(value.firm()))
+                .bind("tickets", value.tickets())
+                .bind("expiry", value.expiry())
+                .bind(
+                    "days",
+                    value.days().stream().map(String::valueOf).collect(Collectors.joining(" "))));
+  }
+
+  private static MailRules mailRules(Row row) throws SQLException {
+    return new MailRules(
+        row.firm("firm"),
+        row.flag("tickets"),
+        row.flag("expiry"),
+        Arrays.stream(row.text("warn_days").split(" "))
+            .filter(days -> !days.isEmpty())
+            .map(Integer::valueOf)
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
   private static Order order(Row row) throws SQLException {
     return new Order(
         new OrderId(row.id("id")),
         row.firm("firm"),
         row.optionalId("customer").map(CustomerId::new),
+        row.optionalText("order_number"),
         row.list("items", JdbiCatalog::item),
         row.text("comments"),
         row.time("created_at"),

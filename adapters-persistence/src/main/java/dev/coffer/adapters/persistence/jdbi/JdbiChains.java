@@ -159,6 +159,18 @@ final class JdbiChains implements ChainStore {
   }
 
   @Override
+  public List<Chain> list(FirmId firm, Optional<ContainerSerial> after, int limit) {
+    return query(
+            "SELECT * FROM chain WHERE firm = :firm AND container > :after"
+                + " ORDER BY container LIMIT :limit")
+        .bind("firm", Columns.of(firm))
+        .bind("after", Columns.after(after, ContainerSerial::text))
+        .bind("limit", Paging.checked(limit))
+        .map((columns, context) -> chain(new Row(columns)))
+        .list();
+  }
+
+  @Override
   public List<FirmId> firms(ContainerSerial container) {
     return query("SELECT firm FROM chain WHERE container = :container ORDER BY firm")
         .bind("container", container.text())

@@ -3,12 +3,14 @@ package dev.coffer.adapters.persistence.jdbi;
 import dev.coffer.application.Paging;
 import dev.coffer.application.Stale;
 import dev.coffer.application.Versioned;
+import dev.coffer.application.central.LicenseFilter;
 import dev.coffer.application.central.LicenseStore;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.license.LicenseId;
@@ -32,6 +34,9 @@ import org.jdbi.v3.core.statement.Query;
  * containers to licences that were there: a row too many in it costs a look, no more. Thread-safe.
  */
 final class JdbiLicenses implements LicenseStore {
+  private static final String ORDERS =
+      "order_id IN (SELECT id FROM customer_order WHERE firm = :firm AND ";
+
   private final JdbiTransactions transactions;
 
   JdbiLicenses(JdbiTransactions transactions) {
@@ -140,14 +145,81 @@ final class JdbiLicenses implements LicenseStore {
   }
 
   @Override
-  public List<License> list(FirmId firm, Optional<LicenseId> after, int limit) {
-    return query(
-            "SELECT * FROM license WHERE firm = :firm AND id > :after ORDER BY id LIMIT :limit")
+  public List<License> list(
+      FirmId firm, LicenseFilter filter, Optional<LicenseId> after, int limit) {
+    Conditions where = conditions(filter);
+    return where
+        .bound(
+            query(
+                "SELECT * FROM license l WHERE firm = :firm AND id > :after"
+                    + where
+                    + " ORDER BY id LIMIT :limit"))
         .bind("firm", Columns.of(firm))
         .bind("after", Columns.after(after, LicenseId::text))
         .bind("limit", Paging.checked(limit))
         .map((columns, context) -> license(new Row(columns)))
         .list();
+  }
+
+  private static Conditions conditions(LicenseFilter filter) {
+    Conditions where = new Conditions();
+    where.add(filter.product().map(ProductCode::value), "product", "product = :product");
+    where.add(filter.state().map(LicenseDetails.STATES::word), "state", "state = :state");
+    where.add(filter.container().map(ContainerSerial::text), "container", "container = :container");
+    where.add(filter.ticket().map(Columns::of), "ticket", "ticket = :ticket");
+    where.add(filter.order().map(OrderId::text), "order", "order_id = :order");
+    where.add(filter.orderNumber(), "number", ORDERS + "order_number = :number)");
+    where.add(filter.comment(), "comment", ORDERS + "POSITION(:comment IN comment_key) > 0)");
+    where.add(
+        filter.customer().map(CustomerId::text), "customer", ORDERS + "customer = :customer)");
+    String customers =
+        ORDERS + "customer IN (SELECT id FROM customer WHERE firm = :firm AND email_key = :email))";
+    String holders = " OR ticket IN (SELECT hash FROM ticket WHERE owner = :owner)";
+    where.add(
+        filter.email(), "email", "(" + customers + (filter.owner().isEmpty() ? "" : holders) + ")");
+    where.bind(filter.email().flatMap(given -> filter.owner()).map(AccountId::text), "owner");
+    return where;
+  }
+
+  @Override
+  public List<LicenseId> ending(FirmId firm, Instant after, Instant until, int days, int limit) {
+    return query(
+            """
+            SELECT license FROM license_end WHERE firm = :firm AND ends > :after AND ends <= :until
+              AND (warned < 0 OR warned > :days) ORDER BY ends, license LIMIT :limit""")
+        .bind("firm", Columns.of(firm))
+        .bind("after", Columns.of(after))
+        .bind("until", Columns.of(until))
+        .bind("days", days)
+        .bind("limit", Paging.checked(limit))
+        .map((columns, context) -> new LicenseId(new Row(columns).id("license")))
+        .list();
+  }
+
+  @Override
+  public boolean warned(LicenseId id, Instant end, int days) {
+    return transactions.write(
+            handle ->
+                handle.execute(
+                    "UPDATE license_end SET warned = ? WHERE license = ? AND ends = ?"
+                        + " AND (warned < 0 OR warned > ?)",
+                    days,
+                    id.text(),
+                    Columns.of(end),
+                    days))
+        == 1;
+  }
+
+  @Override
+  public void forgetEnd(LicenseId id, Optional<Instant> end) {
+    transactions.write(
+        handle ->
+            end.isEmpty()
+                ? handle.execute("DELETE FROM license_end WHERE license = ?", id.text())
+                : handle.execute(
+                    "DELETE FROM license_end WHERE license = ? AND ends <> ?",
+                    id.text(),
+                    Columns.of(end.get())));
   }
 
   @Override
@@ -174,6 +246,7 @@ final class JdbiLicenses implements LicenseStore {
                 state = :state, container = :container, successor = :successor, details = :details
               WHERE id = :id AND version = :version""");
           indexGhosts(handle, licenses);
+          indexEnds(handle, licenses);
           return true;
         });
   }
@@ -235,6 +308,36 @@ final class JdbiLicenses implements LicenseStore {
       if (batch.size() > 0) {
         batch.execute();
       }
+    }
+  }
+
+  /** Only licences that end cost anything here. */
+  private static void indexEnds(Handle handle, List<Versioned<License>> licenses) {
+    PreparedBatch other =
+        handle.prepareBatch("DELETE FROM license_end WHERE license = :license AND ends <> :ends");
+    PreparedBatch mine =
+        handle.prepareBatch(
+            "INSERT INTO license_end (license, firm, ends, warned)"
+                + " SELECT id, firm, CAST(:ends AS moment), -1 FROM license WHERE id = :license"
+                + " AND NOT EXISTS (SELECT 1 FROM license_end WHERE license = :license)");
+    for (Versioned<License> each : licenses) {
+      License license = each.value();
+      license
+          .end()
+          .ifPresent(
+              end -> {
+                String id = license.id().text();
+                if (each.version() > 0) {
+                  other.bind("license", id).bind("ends", Columns.of(end)).add();
+                }
+                mine.bind("license", id).bind("ends", Columns.of(end)).add();
+              });
+    }
+    if (other.size() > 0) {
+      other.execute();
+    }
+    if (mine.size() > 0) {
+      mine.execute();
     }
   }
 

@@ -23,6 +23,7 @@ final class JdbiTokens implements TokenStore {
               switch (scope) {
                 case READ -> "read";
                 case SELL -> "sell";
+                case SUPPORT -> "support";
                 case PROTECT -> "protect";
                 case ADMIN -> "admin";
               });
