@@ -259,8 +259,8 @@ public final class Sales {
         EventType.ORDER_CREATED,
         order.id().text(),
         Map.of("licenses", Integer.toString(sold.size())));
-    if (mail.orElseGet(() -> notices.rules(firm).tickets())) {
-      customer.ifPresent(to -> notices.ticket(to, order, code, sold));
+    if (customer.isPresent() && mail.orElseGet(() -> notices.rules(firm).tickets())) {
+      notices.ticket(customer.get(), order, code, sold);
     }
     return Outcome.done(new Sale(order, code, sold));
   }
