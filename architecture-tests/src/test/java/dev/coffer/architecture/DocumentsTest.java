@@ -26,6 +26,8 @@ class DocumentsTest {
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+?) *$");
   private static final Pattern MENTION = Pattern.compile("\\bADR-([0-9]+)\\b");
   private static final Pattern NAMED_TYPE = Pattern.compile("`([A-Z][a-z]+[A-Za-z]*)[.`(]");
+  private static final Pattern NAMED_TEST =
+      Pattern.compile("`([A-Z][A-Za-z0-9]+)\\.([a-z][A-Za-z0-9]+)`");
   private static final List<String> SECTIONS =
       List.of("Status", "Context", "Decision", "Alternatives", "Consequences", "How it is checked");
 
@@ -81,6 +83,48 @@ class DocumentsTest {
         .hasSizeGreaterThan(50)
         .filteredOn(name -> !name.equals("InstantSource"))
         .isSubsetOf(types);
+  }
+
+  /** Each class of flaws in {@code docs/threat-model.md} is shown by tests that exist. */
+  @Test
+  void everyTestOfTheThreatModelExists() throws IOException {
+    String text = Files.readString(ROOT.resolve("docs/threat-model.md"));
+    String table = text.substring(text.indexOf("## Classes of flaws"));
+    List<String> rows =
+        table.lines().filter(line -> line.startsWith("| ")).skip(1).collect(Collectors.toList());
+    assertThat(rows)
+        .hasSizeGreaterThan(25)
+        .allSatisfy(row -> assertThat(row).containsPattern(NAMED_TEST));
+    List<String> missing = new ArrayList<>();
+    Matcher named = NAMED_TEST.matcher(table);
+    while (named.find()) {
+      if (!isTest(ROOT, named.group(1), named.group(2))) {
+        missing.add(named.group());
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void aTestThatIsNotThereIsFound() throws IOException {
+    assertThat(isTest(ROOT, "DocumentsTest", "aTestThatIsNotThereIsFound")).isTrue();
+    assertThat(isTest(ROOT, "DocumentsTest", "aTestThatNobodyWrote")).isFalse();
+    assertThat(isTest(ROOT, "NoTest", "aTestThatNobodyWrote")).isFalse();
+  }
+
+  private static boolean isTest(Path root, String type, String method) throws IOException {
+    try (Stream<Path> files = Files.walk(root, 16)) {
+      for (Path file :
+          files
+              .filter(each -> each.toString().contains("/src/test/java/"))
+              .filter(each -> each.endsWith(type + ".java"))
+              .toList()) {
+        if (Files.readString(file).contains("void " + method + "(")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Test
