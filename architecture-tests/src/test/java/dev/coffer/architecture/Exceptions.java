@@ -44,6 +44,7 @@ final class Exceptions {
           new Allowed("adapters.cloud.client.DeviceTokens", "where a device's token is kept"),
           new Allowed(
               "adapters.hardware.software.SoftwareCrypto", "keys, signatures and passwords"),
+          new Allowed("adapters.hardware.software.OwnSignatures", "signatures made here"),
           new Allowed("adapters.hardware.software.ProtectedStream", "protected files of any size"),
           new Allowed("adapters.persistence.home.Home", "the files of one computer"),
           new Allowed("adapters.persistence.home.HomeState", "what those files say"),

@@ -20,7 +20,7 @@ final class Completion implements Verb {
 
   @Override
   public int run(Console console) {
-    String script = AutoComplete.bash("coffer", Main.everyVerb(console.environment()));
+    String script = AutoComplete.bash("coffer", CommandLines.everyVerb(console.environment()));
     console.answer(
         Map.of("shell", shell.name(), "script", script),
         () -> console.environment().out().print(script));

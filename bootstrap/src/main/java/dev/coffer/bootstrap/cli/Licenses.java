@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 /** Lists what this computer may use, as its containers hold it and its firms signed it. */
 @Command(name = "list", description = "List the licences of this computer.")
 final class Licenses implements Verb {
-  @Mixin private CustomerOptions options;
+  @Mixin private CustomerOptions options = new CustomerOptions();
 
   /** One licence; only what its firm signed is shown. */
   record Line(

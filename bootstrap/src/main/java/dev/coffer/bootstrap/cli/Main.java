@@ -9,14 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of {@code coffer}: finds the verb, runs it, and turns its end into a code. */
 public final class Main {
@@ -36,9 +29,10 @@ public final class Main {
     List<String> words = helpAsOption(Arrays.asList(args));
     Console console = new Console(environment, ours(words).contains("--json"));
     try {
-      return dispatch(environment, console, words);
-    } catch (ParameterException e) {
-      return console.fail(misuse(e));
+      Optional<Verb> plain = PlainLine.verb(words);
+      return plain.isPresent()
+          ? plain.get().run(console)
+          : CommandLines.run(environment, console, words);
     } catch (VerbEnded e) {
       return console.fail(e);
     } catch (Failure e) {
@@ -56,56 +50,6 @@ public final class Main {
       environment.out().flush();
       environment.err().flush();
     }
-  }
-
-  /** The command line with every verb, which only help and completion need. */
-  static CommandLine everyVerb(Environment environment) {
-    return commandLine(environment, Commands.ALL);
-  }
-
-  private static int dispatch(Environment environment, Console console, List<String> words)
-      throws Exception {
-    CommandLine root = commandLine(environment, needed(words));
-    ParseResult parsed = root.parseArgs(words.toArray(String[]::new));
-    CommandLine called = parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
-    if (!parsed.unmatched().isEmpty()) {
-      throw new UnmatchedArgumentException(root, parsed.unmatched());
-    }
-    if (called.isUsageHelpRequested()) {
-      String usage = called.getUsageMessage();
-      console.answer(Map.of("help", usage), () -> environment.out().print(usage));
-      return ExitCode.OK;
-    }
-    if (root.isVersionHelpRequested()) {
-      console.answer(Version.json(), () -> console.line(Version.text()));
-      return ExitCode.OK;
-    }
-    if (called.getCommand() instanceof Verb verb) {
-      return verb.run(console);
-    }
-    throw new ParameterException(called, "A verb is missing after '" + name(called) + "'");
-  }
-
-  private static CommandLine commandLine(Environment environment, List<Commands.Entry> verbs) {
-    CommandLine root = new CommandLine(new Root());
-    for (Commands.Entry entry : verbs) {
-      root.addSubcommand(entry.name(), entry.make().get());
-    }
-    boolean colour =
-        environment.terminal() && environment.variables().getOrDefault("NO_COLOR", "").isEmpty();
-    root.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
-    root.setCaseInsensitiveEnumValuesAllowed(true);
-    root.setUsageHelpAutoWidth(false);
-    root.setUsageHelpWidth(100);
-    root.setToggleBooleanFlags(false);
-    return root;
-  }
-
-  /** The verb that is called, or all of them when the words do not say which. */
-  private static List<Commands.Entry> needed(List<String> words) {
-    Optional<Commands.Entry> called =
-        words.stream().filter(word -> !word.startsWith("-")).findFirst().flatMap(Commands::named);
-    return called.map(List::of).orElse(Commands.ALL);
   }
 
   /** {@code help VERB …} means {@code VERB … --help}. */
@@ -140,35 +84,10 @@ public final class Main {
     };
   }
 
-  private static String sentence(Exception e) {
+  static String sentence(Exception e) {
     String text = String.valueOf(e.getMessage()).replace('\n', ' ').strip();
     String start = text.isEmpty() ? "" : text.substring(0, 1).toUpperCase(Locale.ROOT);
     String whole = start + text.substring(start.length());
     return whole.endsWith(".") ? whole : whole + ".";
-  }
-
-  private static Misuse misuse(ParameterException e) {
-    String remedy = "See 'coffer %s'.".formatted(helpFor(e.getCommandLine()));
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      List<String> suggestions = unmatched.getSuggestions();
-      if (!suggestions.isEmpty()) {
-        remedy =
-            suggestions.stream()
-                .limit(3)
-                .map(word -> "'" + word + "'")
-                .collect(Collectors.joining(" or ", "Did you mean ", "? " + remedy));
-      }
-    }
-    return new Misuse(sentence(e), remedy);
-  }
-
-  private static String helpFor(CommandLine called) {
-    String qualified = called.getCommandSpec().qualifiedName();
-    int verb = qualified.indexOf(' ');
-    return verb < 0 ? "help" : "help" + qualified.substring(verb);
-  }
-
-  private static String name(CommandLine called) {
-    return called.getCommandSpec().qualifiedName();
   }
 }

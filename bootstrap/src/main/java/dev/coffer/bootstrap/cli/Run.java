@@ -19,24 +19,32 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description = "Run a program under a licence: coffer run --firm F --product P -- COMMAND …")
 final class Run implements Verb {
-  @Mixin private SeatOptions seats;
+  @Mixin private SeatOptions seats = new SeatOptions();
 
   @Option(
       names = "--units",
       paramLabel = "N",
       defaultValue = "1",
       description = "Units that this run costs of a licence that counts them; 1 without it.")
-  private long units;
+  private long units = 1;
 
   @Option(
       names = "--grace",
       paramLabel = "SECONDS",
       defaultValue = "10",
       description = "How long the program may take to end when the licence is lost; 10 without it.")
-  private int grace;
+  private int grace = 10;
 
   @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "The program and its words.")
-  private List<String> command;
+  private List<String> command = List.of();
+
+  Run() {}
+
+  /** {@code run --firm F --product P -- COMMAND …}. */
+  Run(long firm, long product, List<String> command) {
+    this.seats = new SeatOptions(firm, product);
+    this.command = command;
+  }
 
   @Override
   public int run(Console console) throws InterruptedException {

@@ -43,7 +43,14 @@ final class SeatOptions {
       description = "Who uses it, for licences of a named user; your login name without it.")
   private @Nullable String user;
 
-  @Mixin private CustomerOptions options;
+  @Mixin private CustomerOptions options = new CustomerOptions();
+
+  SeatOptions() {}
+
+  SeatOptions(long firm, long product) {
+    this.firm = firm;
+    this.product = product;
+  }
 
   /** The firm as this computer knows it. */
   KnownFirm firm(Computer computer) {

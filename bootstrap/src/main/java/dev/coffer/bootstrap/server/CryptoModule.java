@@ -2,6 +2,7 @@ package dev.coffer.bootstrap.server;
 
 import dagger.Module;
 import dagger.Provides;
+import dev.coffer.adapters.hardware.software.OwnSignatures;
 import dev.coffer.adapters.hardware.software.SoftwareCrypto;
 import dev.coffer.application.Ports;
 import dev.coffer.application.RandomSource;
@@ -32,10 +33,11 @@ interface CryptoModule {
   static Ports.Crypto crypto(
       Configuration configuration, RandomSource random, SignatureCounts signatures) {
     Secrets secrets = SoftwareCrypto.secrets(configuration.masterKeyFile(), random);
+    OwnSignatures own = SoftwareCrypto.ownSignatures();
     return new Ports.Crypto(
-        signatures.counting(SoftwareCrypto.keys(secrets, random)),
+        own.remembering(signatures.counting(SoftwareCrypto.keys(secrets, random))),
         secrets,
-        signatures.counting(SoftwareCrypto.signatureCheck()),
+        own.sparing(signatures.counting(SoftwareCrypto.signatureCheck())),
         SoftwareCrypto.passwords(random, HASHES),
         SoftwareCrypto.keyWrap(random));
   }

@@ -50,7 +50,7 @@ class MainTest {
 
   @Test
   void everyVerbIsNamedAsItsClassSays() {
-    assertThat(Main.everyVerb(Environment.ofThisProcess()).getSubcommands())
+    assertThat(CommandLines.everyVerb(Environment.ofThisProcess()).getSubcommands())
         .allSatisfy((name, line) -> assertThat(line.getCommandName()).isEqualTo(name));
   }
 
