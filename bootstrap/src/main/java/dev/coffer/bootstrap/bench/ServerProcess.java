@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A server in a process of its own, on H2 in a folder that goes with it. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final String READY = "coffer: ready at ";
   private static final Pattern TOKEN = Pattern.compile("cofa_[0-9A-Z]+");
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -56,7 +56,7 @@ final class ServerProcess implements AutoCloseable {
    * @param hybrid whether the firm signs with ESP256 and ML-DSA-65
    * @throws IOException when it does not start; its reason is on standard error
    */
-  static ServerProcess start(String main, boolean hybrid) throws IOException {
+  public static ServerProcess start(String main, boolean hybrid) throws IOException {
     Path folder = Files.createTempDirectory("coffer-bench");
     String token = "";
     if (hybrid) {
@@ -113,6 +113,16 @@ final class ServerProcess implements AutoCloseable {
       throw new IOException("the firm has no token");
     }
     return token.group();
+  }
+
+  /** Where it answers. */
+  public String url() {
+    return url;
+  }
+
+  /** Where it keeps what it has. */
+  public Path data() {
+    return folder.resolve("data");
   }
 
   CofferClient client() {

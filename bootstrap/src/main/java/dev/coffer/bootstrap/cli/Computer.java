@@ -37,8 +37,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -158,13 +160,22 @@ final class Computer {
     return home.begin("update-" + container.text(), InstantSource.system().instant(), every);
   }
 
-  /** Keeps firms that were met; durable on return. */
+  /** Keeps firms that were met; durable on return. Those kept as they are shown are no news. */
   void meet(List<FirmBody> bodies, String server) {
-    List<KnownFirm> firms = believed(bodies, server);
     HomeState now = state();
+    List<KnownFirm> firms =
+        believed(bodies.stream().filter(body -> !isKept(now, body)).toList(), server);
     if (!with(now, firms).equals(now)) {
       home.update(state -> with(state, firms));
     }
+  }
+
+  private static boolean isKept(HomeState state, FirmBody body) {
+    return state
+        .firm(new FirmCode(body.code()))
+        .filter(known -> known.id().equals(Wire.firm(body.id())))
+        .filter(known -> known.anchor().equals(Wire.bytes("anchor", body.anchor(), LONGEST_ANCHOR)))
+        .isPresent();
   }
 
   void leave(ContainerSerial container) {
@@ -174,7 +185,10 @@ final class Computer {
   /** Trust in a firm met before. */
   Function<FirmId, Optional<Trust>> trust() {
     HomeState state = state();
-    return id -> state.firm(id).map(firm -> new Trust(anchor(firm.anchor()), check));
+    Map<FirmId, Optional<Trust>> found = new ConcurrentHashMap<>();
+    return id ->
+        found.computeIfAbsent(
+            id, firm -> state.firm(firm).map(known -> new Trust(anchor(known.anchor()), check)));
   }
 
   /** Keeps an anchor that continues the one kept; durable on return. */
