@@ -59,7 +59,7 @@ public final class OwnSignatures {
 
   /** The algorithm sets the lengths of key and signature, so no two triples are written alike. */
   private static Digest digest(PublicKey key, Bytes message, Bytes signature) {
-    Bytes algorithm = Bytes.of((byte) key.algorithm().ordinal());
+    Bytes algorithm = Bytes.of((byte) key.algorithm().cose());
     return Digest.sha256(algorithm, key.encoded(), signature, message);
   }
 
