@@ -27,7 +27,7 @@ final class FuzzRegressionTest {
   /** In the inner loop each target takes a share of the seeds, another for each. */
   @Test
   void everyTargetTakesSomeSeeds() {
-    takeSeeds(16);
+    takeSeeds(40);
   }
 
   @Test
