@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Parameters;
       Vendor.Ticket.class,
       Vendor.Token.class,
       VendorLicenses.class,
+      VendorContainers.class,
+      VendorMail.class,
+      VendorExport.class,
       VendorAutoUpdate.class
     })
 final class Vendor {
@@ -57,6 +61,19 @@ final class Vendor {
       after = Optional.ofNullable(next.apply(read));
     } while (after.isPresent());
     return all;
+  }
+
+  /** What a list is narrowed by: names and what they must be, of which null counts for nothing. */
+  static Map<String, String> filter(@Nullable String... namesAndValues) {
+    Map<String, String> filter = new TreeMap<>();
+    for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
+      String name = namesAndValues[i];
+      String value = namesAndValues[i + 1];
+      if (name != null && value != null) {
+        filter.put(name, value);
+      }
+    }
+    return filter;
   }
 
   static int page() {

@@ -19,16 +19,20 @@ final class VendorCustomers {
   VendorCustomers() {}
 
   /** Lists customers. */
-  @Command(name = "list", description = "List all customers.")
+  @Command(name = "list", description = "List customers.")
   static final class All implements Verb {
     @Mixin private VendorOptions options;
 
+    @Option(names = "--email", paramLabel = "EMAIL", description = "Only those of this address.")
+    private @Nullable String email;
+
     @Override
     public int run(Console console) {
+      Map<String, String> filter = email == null ? Map.of() : Map.of("email", email);
       VendorClient client = options.client(console);
       List<VendorWire.CustomerBody> all =
           Vendor.all(
-              after -> client.customers(after, Vendor.page()),
+              after -> client.customers(filter, after, Vendor.page()),
               VendorWire.Customers::items,
               VendorWire.Customers::next);
       console.answer(

@@ -5,12 +5,15 @@ import dev.coffer.application.wire.VendorWire;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A vendor's licences: what was sold, where it is, and what becomes of it. */
@@ -33,16 +36,52 @@ final class VendorLicenses {
   VendorLicenses() {}
 
   /** Lists licences. */
-  @Command(name = "list", description = "List all licences.")
+  @Command(
+      name = "list",
+      description = "List licences, all or some. By a ticket: 'coffer vendor ticket show'.")
   static final class All implements Verb {
     @Mixin private VendorOptions options;
 
+    @Option(names = "--email", paramLabel = "EMAIL", description = "Of a customer or an account.")
+    private @Nullable String email;
+
+    @Option(names = "--container", paramLabel = "SERIAL", description = "In this container.")
+    private @Nullable String container;
+
+    @Option(names = "--number", paramLabel = "NUMBER", description = "Of the vendor's own number.")
+    private @Nullable String number;
+
+    @Option(names = "--order", paramLabel = "ID", description = "Of this order.")
+    private @Nullable String order;
+
+    @Option(names = "--customer", paramLabel = "ID", description = "Of this customer.")
+    private @Nullable String customer;
+
+    @Option(names = "--comment", paramLabel = "TEXT", description = "Part of the order's comment.")
+    private @Nullable String comment;
+
+    @Option(names = "--product", paramLabel = "CODE", description = "Of this product.")
+    private @Nullable String product;
+
+    @Option(names = "--state", paramLabel = "STATE", description = "As 'available' or 'active'.")
+    private Place.@Nullable State state;
+
     @Override
     public int run(Console console) {
+      Map<String, String> filter =
+          Vendor.filter(
+              "email", email,
+              "container", container,
+              "number", number,
+              "order", order,
+              "customer", customer,
+              "comment", comment,
+              "product", product,
+              "state", state == null ? null : state.name());
       VendorClient client = options.client(console);
       List<VendorWire.LicenseBody> all =
           Vendor.all(
-              after -> client.licenses(after, Vendor.page()),
+              after -> client.licenses(filter, after, Vendor.page()),
               VendorWire.Licenses::items,
               VendorWire.Licenses::next);
       console.answer(Map.of("licenses", all), () -> table(console, all));

@@ -15,34 +15,46 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "order",
     description = "What was sold.",
-    subcommands = {VendorOrders.All.class, VendorOrders.Add.class})
+    subcommands = {VendorOrders.All.class, VendorOrders.Add.class, VendorImport.class})
 final class VendorOrders {
   VendorOrders() {}
 
   /** Lists orders. */
-  @Command(name = "list", description = "List all orders.")
+  @Command(name = "list", description = "List orders, all or some.")
   static final class All implements Verb {
     @Mixin private VendorOptions options;
 
+    @Option(names = "--customer", paramLabel = "ID", description = "Only this customer's.")
+    private @Nullable String customer;
+
+    @Option(names = "--number", paramLabel = "NUMBER", description = "The vendor's own number.")
+    private @Nullable String number;
+
+    @Option(names = "--comment", paramLabel = "TEXT", description = "Part of the comment.")
+    private @Nullable String comment;
+
     @Override
     public int run(Console console) {
+      Map<String, String> filter =
+          Vendor.filter("customer", customer, "number", number, "comment", comment);
       VendorClient client = options.client(console);
       List<VendorWire.OrderBody> all =
           Vendor.all(
-              after -> client.orders(after, Vendor.page()),
+              after -> client.orders(filter, after, Vendor.page()),
               VendorWire.Orders::items,
               VendorWire.Orders::next);
       console.answer(
           Map.of("orders", all),
           () ->
               console.table(
-                  List.of("ID", "AT", "CUSTOMER", "ITEMS", "COMMENT"),
+                  List.of("ID", "AT", "NUMBER", "CUSTOMER", "ITEMS", "COMMENT"),
                   all.stream()
                       .map(
                           each ->
                               List.of(
                                   each.id(),
                                   each.createdAt().toString(),
+                                  each.number() == null ? "-" : each.number(),
                                   each.customer() == null ? "-" : each.customer(),
                                   each.items().stream()
                                       .map(item -> item.quantity() + " × " + item.product())
@@ -70,6 +82,15 @@ final class VendorOrders {
     @Option(names = "--comment", paramLabel = "TEXT", description = "The vendor's own.")
     private @Nullable String comment;
 
+    @Option(names = "--number", paramLabel = "NUMBER", description = "The vendor's own number.")
+    private @Nullable String number;
+
+    @Option(
+        names = "--mail",
+        negatable = true,
+        description = "Mail the ticket to the customer; else as 'coffer vendor mail' says.")
+    private @Nullable Boolean mail;
+
     @Override
     public int run(Console console) {
       List<VendorWire.OrderItem> wanted = items.stream().map(Add::item).toList();
@@ -77,7 +98,9 @@ final class VendorOrders {
           Refusal.unless(
               options
                   .client(console)
-                  .sell(new VendorWire.NewOrder(customer, wanted, comment), Vendor.key()));
+                  .sell(
+                      new VendorWire.NewOrder(customer, number, wanted, comment, mail),
+                      Vendor.key()));
       console.answer(sale, () -> console.line(sale.ticket()));
       return ExitCode.OK;
     }

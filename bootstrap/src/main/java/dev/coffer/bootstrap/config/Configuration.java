@@ -1,5 +1,6 @@
 package dev.coffer.bootstrap.config;
 
+import dev.coffer.application.account.MailTexts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,13 +61,15 @@ public record Configuration(
    * @param folder that it is written to, where no server is named
    * @param server the mail server, {@code smtp} or {@code smtps}
    * @param from an address, with or without a name
+   * @param texts what stands in it
    */
   public record Mail(
       Path folder,
       Optional<URI> server,
       Optional<String> from,
       Optional<String> user,
-      Optional<Secret> password) {
+      Optional<Secret> password,
+      MailTexts texts) {
     public Mail {
       if (server.isPresent() && from.isEmpty()) {
         throw new IllegalArgumentException("mail.server needs mail.from");

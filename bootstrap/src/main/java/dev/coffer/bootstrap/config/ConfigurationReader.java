@@ -1,5 +1,6 @@
 package dev.coffer.bootstrap.config;
 
+import dev.coffer.application.account.MailTexts;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Serial;
@@ -188,6 +189,7 @@ final class ConfigurationReader {
   private Configuration.@Nullable Mail mail(Path data) {
     Optional<Path> folder = optional(Setting.MAIL_DIR, Path::of);
     Optional<URI> server = optional(Setting.MAIL_SERVER, Values::mailServer);
+    Optional<MailTexts> texts = optional(Setting.MAIL_TEXTS, MailTextFiles::read);
     return together(
         () ->
             new Configuration.Mail(
@@ -195,7 +197,8 @@ final class ConfigurationReader {
                 server,
                 optional(Setting.MAIL_FROM, Function.identity()),
                 optional(Setting.MAIL_USER, Function.identity()),
-                optional(Setting.MAIL_PASSWORD, Secret::new)));
+                optional(Setting.MAIL_PASSWORD, Secret::new),
+                texts.orElse(MailTexts.USUAL)));
   }
 
   private Configuration.Database database(Path data, Durability durability) {

@@ -28,6 +28,7 @@ enum Setting {
   MAIL_FROM("mail.from", "", "what mail comes from; needed with mail.server"),
   MAIL_USER("mail.user", "", "user at the mail server"),
   MAIL_PASSWORD("mail.password", "", "password at the mail server", true),
+  MAIL_TEXTS("mail.texts", "", "folder with texts of mail instead of the usual ones"),
   CONFIRMATION("accounts.confirmation", "on", "new accounts confirm their e-mail address"),
   DEVICE_LIMIT("accounts.device-limit", "3", "devices of one person at a time"),
   LEASE_TERM("leases.term", "15m", "how long a seat stays taken without being renewed"),

@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a server does without being asked: sends mail that is due, brings vendors' changes into
- * cloud containers, chains events into audit logs and sends them on by webhooks, forgets what
- * nobody needs any more. Of several nodes on one database one does each of these; if it dies
- * another goes on within {@link #TURN}. A failure is logged and the work tried again.
+ * cloud containers, tells before licences end, chains events into audit logs and sends them on by
+ * webhooks, forgets what nobody needs any more. Of several nodes on one database one does each of
+ * these; if it dies another goes on within {@link #TURN}. A failure is logged and the work tried
+ * again.
  */
 final class BackgroundWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
@@ -38,6 +39,8 @@ final class BackgroundWork implements AutoCloseable {
   private static final int THREADS = 3;
 
   private static final int EVENTS = 500;
+
+  private static final int ENDS = 100;
 
   /** So many that even if nobody answers the turn does not end before they are through. */
   private static final int WEBHOOKS = 3;
@@ -68,6 +71,7 @@ final class BackgroundWork implements AutoCloseable {
     work.every(Duration.ofSeconds(1), "auto-update", () -> autoUpdate(coffer));
     work.every(Duration.ofSeconds(1), "chaining events", () -> work.chainEvents(coffer));
     work.every(Duration.ofSeconds(1), "sending webhooks", () -> work.sendWebhooks(coffer));
+    work.every(Duration.ofMinutes(1), "telling of ends", () -> work.tellOfEnds(coffer));
     work.every(Duration.ofMinutes(1), "signing audit logs", () -> coffer.auditLog().sign());
     work.every(
         Duration.ofMinutes(10), "forgetting deliveries", () -> forgetDeliveries(coffer, ports));
@@ -85,6 +89,12 @@ final class BackgroundWork implements AutoCloseable {
       if (coffer.mailRoom().refused() > refused) {
         LOG.warn("{} messages were refused for ever", coffer.mailRoom().refused() - refused);
       }
+    }
+  }
+
+  private void tellOfEnds(Coffer coffer) {
+    while (isOurTurn("telling of ends") && coffer.notices().tellOfEnds(ENDS) > 0) {
+      LOG.debug("more licences end soon");
     }
   }
 

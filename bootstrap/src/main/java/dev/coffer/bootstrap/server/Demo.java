@@ -239,7 +239,9 @@ public final class Demo {
                     ports.crypto(),
                     ports.world(),
                     new Ports.Settings(
-                        new AccountSettings(false, server.address()), ports.settings().leases())))
+                        new AccountSettings(false, server.address()),
+                        ports.settings().leases(),
+                        ports.settings().mail())))
             .accounts();
     Person person = new Person("demo@example.com", random());
     Outcome<Accounts.Registered> registered = register(accounts, person);

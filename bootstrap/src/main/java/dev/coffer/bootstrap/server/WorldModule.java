@@ -67,7 +67,8 @@ interface WorldModule {
     return new Ports.Settings(
         new AccountSettings(
             configuration.accounts().confirmation(), RunningServer.address(configuration)),
-        new LeaseSettings(configuration.leases().term()));
+        new LeaseSettings(configuration.leases().term()),
+        configuration.mail().texts());
   }
 
   @Provides

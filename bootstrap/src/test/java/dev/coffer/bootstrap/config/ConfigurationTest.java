@@ -3,6 +3,10 @@ package dev.coffer.bootstrap.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.application.account.MailKind;
+import dev.coffer.application.account.MailTemplate;
+import dev.coffer.application.account.MailTexts;
+import dev.coffer.domain.license.FirmCode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,7 +48,8 @@ class ConfigurationTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty()),
+                    Optional.empty(),
+                    MailTexts.USUAL),
                 new Configuration.Accounts(true, 3, new Rate(10, Duration.ofMinutes(1))),
                 new Configuration.Leases(Duration.ofMinutes(15)),
                 false,
@@ -54,6 +59,7 @@ class ConfigurationTest {
 
   @Test
   void everySettingCanBeChanged() throws IOException {
+    Files.writeString(folder.resolve("ticket.txt"), "Subject: Hi\n\n{{ticket}}\n");
     Path file = Files.writeString(folder.resolve("all.properties"), everySetting());
 
     Configuration read =
@@ -84,7 +90,12 @@ class ConfigurationTest {
                     Optional.of(URI.create("smtps://mail.example.com:465")),
                     Optional.of("Acme <a@example.com>"),
                     Optional.of("acme"),
-                    Optional.of(new Secret("sw0rdfish"))),
+                    Optional.of(new Secret("sw0rdfish")),
+                    new MailTexts(
+                        Map.of(
+                            MailKind.TICKET,
+                            MailTemplate.parse(MailKind.TICKET, "Subject: Hi\n\n{{ticket}}\n")),
+                        Map.of())),
                 new Configuration.Accounts(false, 7, new Rate(5, Duration.ofHours(1))),
                 new Configuration.Leases(Duration.ofSeconds(90)),
                 true,
@@ -92,6 +103,43 @@ class ConfigurationTest {
     assertThat(everySetting().lines().map(line -> line.substring(0, line.indexOf('='))))
         .containsExactlyInAnyOrderElementsOf(
             List.of(Setting.values()).stream().map(Setting::key).toList());
+  }
+
+  @Test
+  void textsOfMailAreReadForTheServerAndForFirms() throws IOException {
+    Path texts = Files.createDirectories(folder.resolve("texts"));
+    Path own = Files.createDirectories(texts.resolve("1001"));
+    Files.writeString(texts.resolve("README"), "no text of mail");
+    Files.writeString(own.resolve("reset.txt"), "Subject: Neu\n\n{{ code }}\n");
+
+    assertThat(MailTextFiles.read(texts.toString()))
+        .isEqualTo(
+            new MailTexts(
+                Map.of(),
+                Map.of(
+                    new FirmCode(1001),
+                    Map.of(
+                        MailKind.RESET,
+                        MailTemplate.parse(MailKind.RESET, "Subject: Neu\n\n{{ code }}\n")))));
+  }
+
+  @Test
+  void aTextOfMailThatIsWrongIsRefusedByFileAndPlace() throws IOException {
+    Path texts = Files.createDirectories(folder.resolve("texts"));
+    Path file = texts.resolve("ticket.txt");
+    Files.writeString(file, "Subject: Hi\n\n{{ticket}} {{pasword}}\n");
+    Map<String, String> named = Map.of("mail.texts", texts.toString());
+
+    assertThatThrownBy(() -> Configuration.read(named, Map.of(), Optional.empty()))
+        .isInstanceOf(ConfigurationRefused.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("{{pasword}} is not known here");
+    Files.move(file, texts.resolve("tickets.txt"));
+    assertThatThrownBy(() -> MailTextFiles.read(texts.toString()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tickets.txt: there are confirmation.txt");
+    assertThatThrownBy(() -> MailTextFiles.read(folder.resolve("none").toString()))
+        .hasMessageContaining("must be a folder");
   }
 
   @Test
@@ -272,7 +320,7 @@ class ConfigurationTest {
     return Configuration.read(flags, variables, Optional.empty());
   }
 
-  private static String everySetting() {
+  private String everySetting() {
     return """
         data=/srv/coffer
         port=443
@@ -291,6 +339,7 @@ class ConfigurationTest {
         mail.from=Acme <a@example.com>
         mail.user=acme
         mail.password=sw0rdfish
+        mail.texts=%s
         accounts.confirmation=off
         accounts.device-limit=7
         leases.term=90s
@@ -299,6 +348,6 @@ class ConfigurationTest {
         metrics=open
         log.level=debug
         """
-        .formatted(Durability.DISK.name().toLowerCase(Locale.ROOT));
+        .formatted(Durability.DISK.name().toLowerCase(Locale.ROOT), folder);
   }
 }

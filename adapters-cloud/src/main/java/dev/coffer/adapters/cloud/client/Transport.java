@@ -11,6 +11,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.coffer.application.Outcome;
 import dev.coffer.application.Problem;
 import dev.coffer.application.central.LinkUnavailable;
+import dev.coffer.application.wire.BulkWire;
 import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
@@ -212,7 +213,25 @@ final class Transport {
   /**
    * @param pause that the server asked for before the next try, in milliseconds
    */
-  private record Received(int status, long pause, Bytes body) {}
+  private record Received(int status, long pause, Optional<String> next, Bytes body) {}
+
+  /** A body that is no message: octets of another type. */
+  record Raw(String type, Bytes octets) {}
+
+  /**
+   * A part of a file.
+   *
+   * @param next what the part after it comes after; empty: there is none
+   */
+  record Part(Bytes octets, Optional<String> next) {}
+
+  /** {@link #send} for an answer that is part of a file. */
+  Outcome<Part> fetch(Call call) {
+    Received received = received(call);
+    return received.status() >= 200 && received.status() < 300
+        ? Outcome.done(new Part(received.body(), received.next()))
+        : refusal(received);
+  }
 
   private Received received(Call call) {
     long end = System.nanoTime() + timeout.toNanos();
@@ -256,9 +275,12 @@ final class Transport {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server + call.path()))
             .timeout(timeout)
-            .header("Accept", Wire.JSON + ", " + Wire.PROBLEM);
+            .header("Accept", "*/*");
     call.headers().forEach(request::header);
-    if (call.body().isPresent()) {
+    if (call.body().orElse(null) instanceof Raw raw) {
+      request.header("Content-Type", raw.type());
+      request.method(call.method(), HttpRequest.BodyPublishers.ofByteArray(raw.octets().toArray()));
+    } else if (call.body().isPresent()) {
       request.header("Content-Type", Wire.JSON);
       request.method(
           call.method(), HttpRequest.BodyPublishers.ofByteArray(written(call.body().get())));
@@ -273,7 +295,11 @@ final class Transport {
         if (octets.length > LONGEST_ANSWER) {
           throw new LinkUnavailable(server + " answered more than 8 MiB", null);
         }
-        return new Received(response.statusCode(), pause(response), Bytes.of(octets));
+        return new Received(
+            response.statusCode(),
+            pause(response),
+            response.headers().firstValue(BulkWire.NEXT),
+            Bytes.of(octets));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,12 +1,14 @@
 package dev.coffer.adapters.cloud.client;
 
 import dev.coffer.application.Outcome;
+import dev.coffer.application.wire.BulkWire;
 import dev.coffer.application.wire.ChangesWire;
 import dev.coffer.application.wire.EventsWire;
 import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.KeyWire;
 import dev.coffer.application.wire.VendorWire;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.account.BearerToken;
 import dev.coffer.domain.container.ContainerSerial;
@@ -15,6 +17,9 @@ import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.OrderId;
 import dev.coffer.domain.license.ProductCode;
 import dev.coffer.domain.ticket.TicketCode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +29,7 @@ import java.util.Optional;
  */
 public final class VendorClient {
   private static final String BASE = "/api/v1";
+  private static final int EXPORTED = 1000;
 
   private final Transport transport;
   private final BearerToken token;
@@ -102,7 +108,13 @@ public final class VendorClient {
   }
 
   public Outcome<VendorWire.Customers> customers(Optional<String> after, int limit) {
-    return get("/customers" + page(after, limit), VendorWire.Customers.class);
+    return customers(Map.of(), after, limit);
+  }
+
+  /** A page of some customers: by {@code email}. */
+  public Outcome<VendorWire.Customers> customers(
+      Map<String, String> filter, Optional<String> after, int limit) {
+    return get("/customers" + page(filter, after, limit), VendorWire.Customers.class);
   }
 
   public Outcome<VendorWire.CustomerBody> customer(CustomerId id) {
@@ -114,7 +126,86 @@ public final class VendorClient {
   }
 
   public Outcome<VendorWire.Orders> orders(Optional<String> after, int limit) {
-    return get("/orders" + page(after, limit), VendorWire.Orders.class);
+    return orders(Map.of(), after, limit);
+  }
+
+  /** A page of some orders: by {@code customer}, {@code number}, {@code comment}. */
+  public Outcome<VendorWire.Orders> orders(
+      Map<String, String> filter, Optional<String> after, int limit) {
+    return get("/orders" + page(filter, after, limit), VendorWire.Orders.class);
+  }
+
+  /** What a table of orders would do; nothing is sold. */
+  public Outcome<BulkWire.ImportReport> checkImport(Bytes table) {
+    return transport.send(table("/orders/imports?dryRun=true", table), BulkWire.ImportReport.class);
+  }
+
+  /** Sells a table of orders, all of it or nothing; the tickets are answered here alone. */
+  public Outcome<BulkWire.Imported> importOrders(Bytes table, String key) {
+    return transport.send(
+        table("/orders/imports", table).with("Idempotency-Key", key), BulkWire.Imported.class);
+  }
+
+  private Transport.Call table(String path, Bytes table) {
+    return Transport.Call.post(BASE + path, new Transport.Raw(BulkWire.CSV, table))
+        .bearer(token.text())
+        .again();
+  }
+
+  /** Takes parts of a file one after the other. */
+  @FunctionalInterface
+  public interface Parts {
+    void take(Bytes octets) throws IOException;
+  }
+
+  /**
+   * Reads a whole list as a file, part by part.
+   *
+   * @param list licenses, orders, customers, containers or events
+   * @param format csv or jsonl
+   * @return how many parts there were
+   * @throws IOException when {@code into} throws it
+   */
+  public Outcome<Integer> export(String list, String format, Parts into) throws IOException {
+    int parts = 0;
+    Optional<String> after = Optional.empty();
+    do {
+      String query = page(Map.of("format", format), after, EXPORTED);
+      Outcome<Transport.Part> answer =
+          transport.fetch(
+              Transport.Call.get(BASE + "/exports/" + list + query).bearer(token.text()));
+      if (answer instanceof Outcome.Refused<Transport.Part> refused) {
+        return refused.cast();
+      }
+      Transport.Part part = ((Outcome.Done<Transport.Part>) answer).value();
+      into.take(part.octets());
+      after = part.next();
+      parts++;
+    } while (after.isPresent());
+    return Outcome.done(parts);
+  }
+
+  /** A page of the firm's containers, ascending by serial. */
+  public Outcome<BulkWire.Containers> containers(Optional<String> after, int limit) {
+    return get("/containers" + page(after, limit), BulkWire.Containers.class);
+  }
+
+  /** A page of a container's devices. */
+  public Outcome<BulkWire.HolderDevices> devices(
+      ContainerSerial serial, Optional<String> after, int limit) {
+    return get(
+        "/containers/" + serial.text() + "/devices" + page(after, limit),
+        BulkWire.HolderDevices.class);
+  }
+
+  public Outcome<BulkWire.MailRulesBody> mailRules() {
+    return get("/firm/mail", BulkWire.MailRulesBody.class);
+  }
+
+  public Outcome<BulkWire.MailRulesBody> setMailRules(BulkWire.MailRulesBody rules) {
+    return transport.send(
+        Transport.Call.put(BASE + "/firm/mail", rules).bearer(token.text()),
+        BulkWire.MailRulesBody.class);
   }
 
   public Outcome<VendorWire.OrderBody> order(OrderId id) {
@@ -127,7 +218,16 @@ public final class VendorClient {
   }
 
   public Outcome<VendorWire.Licenses> licenses(Optional<String> after, int limit) {
-    return get("/licenses" + page(after, limit), VendorWire.Licenses.class);
+    return licenses(Map.of(), after, limit);
+  }
+
+  /**
+   * A page of some licences: by {@code product}, {@code state}, {@code container}, {@code order},
+   * {@code number}, {@code comment}, {@code customer}, {@code email}.
+   */
+  public Outcome<VendorWire.Licenses> licenses(
+      Map<String, String> filter, Optional<String> after, int limit) {
+    return get("/licenses" + page(filter, after, limit), VendorWire.Licenses.class);
   }
 
   public Outcome<VendorWire.LicenseHistory> license(LicenseId id) {
@@ -296,6 +396,19 @@ public final class VendorClient {
   }
 
   private static String page(Optional<String> after, int limit) {
-    return "?limit=" + limit + after.map(last -> "&after=" + last).orElse("");
+    return page(Map.of(), after, limit);
+  }
+
+  private static String page(Map<String, String> filter, Optional<String> after, int limit) {
+    StringBuilder query = new StringBuilder("?limit=").append(limit);
+    after.ifPresent(last -> query.append("&after=").append(last));
+    filter.forEach(
+        (name, value) ->
+            query
+                .append('&')
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    return query.toString();
   }
 }
