@@ -86,8 +86,8 @@ final class BulkRoutes {
     boolean csv = exchange.query("format").map(BulkRoutes::isCsv).orElse(true);
     part.next().ifPresent(key -> exchange.head(BulkWire.NEXT, key));
     boolean first = exchange.query("after").isEmpty();
-    exchange.text(
-        200, csv ? BulkWire.CSV : BulkWire.JSON_LINES, csv ? part.csv(first) : part.jsonLines());
+    exchange.file(
+        csv ? BulkWire.CSV : BulkWire.JSON_LINES, csv ? part.csv(first) : part.jsonLines());
   }
 
   private static boolean isCsv(String format) {

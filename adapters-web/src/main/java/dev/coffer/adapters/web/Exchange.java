@@ -5,6 +5,7 @@ import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.ticket.TicketCode;
 import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -117,6 +118,14 @@ final class Exchange {
 
   void text(int status, String type, String text) {
     context.status(status).contentType(type).result(text);
+  }
+
+  /** Part of a file of this media type, in UTF-8. */
+  void file(String type, String text) {
+    context
+        .status(200)
+        .contentType(type + "; charset=utf-8")
+        .result(text.getBytes(StandardCharsets.UTF_8));
   }
 
   void empty(int status) {
