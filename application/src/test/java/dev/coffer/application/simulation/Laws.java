@@ -227,11 +227,18 @@ final class Laws {
   private void spentOnce(License license, @Nullable Entry entry) {
     long used = license.used().units() + (entry == null ? 0 : entry.used().units());
     long least = spent.getOrDefault(license.id(), Set.of()).size();
-    long most = tried.getOrDefault(license.id(), Set.of()).size();
+    long most = Math.min(tried.getOrDefault(license.id(), Set.of()).size(), Simulation.UNITS_SOLD);
     if (used < least || used > most) {
       throw new LawBroken(
           LawBroken.Law.NO_GAIN,
-          license.id() + ": " + used + " units used, " + least + " to " + most + " asked for");
+          license.id()
+              + ": "
+              + used
+              + " units used, "
+              + least
+              + " to "
+              + most
+              + " asked for and sold");
     }
   }
 

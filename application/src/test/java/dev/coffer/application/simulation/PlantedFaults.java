@@ -132,7 +132,85 @@ final class PlantedFaults {
               "case WITHDRAWING -> next().at(Place.in(Place.State.RETURNING, container))"
                   + ".moved(event, now);\n"
                   + "      case AVAILABLE -> refused(Transition.Reason.OTHER_CONTAINER);",
-              LawBroken.Law.VENDOR_FIRST));
+              LawBroken.Law.VENDOR_FIRST),
+          domain(
+              "a licence under way is given to another",
+              "license.License",
+              "              ? new Transition.Unchanged()\n              : refused(Transition.Reason.NOT_AVAILABLE);",
+              "              ? new Transition.Unchanged()\n              : next().at(Place.in(Place.State.DELIVERING, container)).moved(\"deliver\", now);",
+              LawBroken.Law.CONSERVATION),
+          domain(
+              "an arrival is not noticed",
+              "license.License",
+              "boolean arrived = place.state() == Place.State.DELIVERING;",
+              "boolean arrived = place.state() == Place.State.RETURNING;",
+              LawBroken.Law.CONSERVATION),
+          application(
+              "a first receipt is not read",
+              "central.ExchangeWork",
+              "if (position.counter() > before) {",
+              "if (position.counter() > before && before > 0) {",
+              LawBroken.Law.CONSERVATION),
+          domain(
+              "two contents under one number pass",
+              "update.Chain",
+              "if (!seen.get().equals(payload)) {",
+              "if (!seen.get().equals(payload) && payload.value().isEmpty()) {",
+              LawBroken.Law.CHAIN),
+          domain(
+              "a container takes another one's update",
+              "container.ContainerState",
+              "if (!update.container().equals(keys.thumbprint())) {",
+              "if (!update.container().equals(keys.thumbprint()) && before.granted().blocked()) {",
+              LawBroken.Law.BELIEF),
+          domain(
+              "an entry is not compared with its digest",
+              "update.Trust",
+              "if (!named.remove(digest)) {",
+              "if (!named.remove(digest) && !named.remove(named.iterator().next())) {",
+              LawBroken.Law.BELIEF),
+          domain(
+              "what was used is not in the tombstone",
+              "container.UpdateApplication",
+              "Used last = used.containsKey(license) ? used.remove(license) : Used.NOTHING;",
+              "used.remove(license);\n    Used last = Used.NOTHING;",
+              LawBroken.Law.NO_GAIN),
+          domain(
+              "what was used is forgotten at home",
+              "license.License",
+              "next.used = used.and(finalUse.orMore(seen));",
+              "next.used = used;",
+              LawBroken.Law.NO_GAIN),
+          domain(
+              "more units are used than were sold",
+              "container.Usability",
+              "return units > left ?",
+              "return units > left + 4 ?",
+              LawBroken.Law.NO_GAIN),
+          application(
+              "a slower writer overwrites a container",
+              "memory.MemorySealedState",
+              "stored.get().version() != expected",
+              "stored.get().version() < expected",
+              LawBroken.Law.CHAIN),
+          domain(
+              "a withdrawal of what is at home is forgotten",
+              "license.License",
+              "case AVAILABLE -> next().at(Place.WITHDRAWN).moved(\"withdraw\", now);",
+              "case AVAILABLE -> new Transition.Unchanged();",
+              LawBroken.Law.VENDOR_FIRST),
+          domain(
+              "a lost copy is not remembered",
+              "license.License",
+              "appended(ghosts, new Ghost(generation, place.container().orElseThrow(), seen));",
+              "ghosts;",
+              LawBroken.Law.CONSERVATION),
+          domain(
+              "a context number is used twice",
+              "container.ContainerState",
+              "new ContainerState(serial, keys, capacity, contextSeq + 1, later(now), firms);",
+              "new ContainerState(\n            serial, keys, capacity, contextSeq + (contextSeq % 4 == 3 ? 0 : 1), later(now), firms);",
+              LawBroken.Law.CHAIN));
 
   private PlantedFaults() {}
 

@@ -39,6 +39,9 @@ public final class Simulation {
   /** Seats of each licence of {@link #POOL}. */
   static final int SEATS = 2;
 
+  /** Units of each licence of {@link #UNITS}. */
+  static final int UNITS_SOLD = 4;
+
   static final ProductCode PLAIN = new ProductCode(10);
   static final ProductCode POOL = new ProductCode(11);
   static final ProductCode UNITS = new ProductCode(12);
@@ -162,9 +165,12 @@ public final class Simulation {
     for (int i = 0; i < holders; i++) {
       actors.add(new SeatUser(this, both, units, "holder " + i)::run);
     }
+    List<ContainerSerial> places = both.stream().map(each -> each.container().serial()).toList();
     if (world.chance(2)) {
-      List<ContainerSerial> places = both.stream().map(each -> each.container().serial()).toList();
       actors.add(new Mover(this, pool, places)::run);
+    }
+    if (world.chance(4)) {
+      actors.add(new Mover(this, units, places)::run);
     }
   }
 
@@ -178,7 +184,7 @@ public final class Simulation {
     firms.add(firm);
     add(firm, PLAIN, Terms.builder().kinds(ContainerKind.CLOUD, ContainerKind.MACHINE).build());
     add(firm, POOL, Terms.builder().seats(SEATS).build());
-    add(firm, UNITS, Terms.builder().seats(8).units(6).build());
+    add(firm, UNITS, Terms.builder().seats(8).units(UNITS_SOLD).build());
   }
 
   private void add(Firm firm, ProductCode code, Terms terms) {

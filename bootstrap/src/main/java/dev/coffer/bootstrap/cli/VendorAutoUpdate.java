@@ -63,6 +63,9 @@ final class VendorAutoUpdate implements Verb {
   }
 
   private static String said(ChangesWire.AutoUpdateBody now) {
+    if (now.total() == 0) {
+      return "auto-update: nothing waits; every container has been reached";
+    }
     String failing = now.failing() == 0 ? "" : ", %d failing".formatted(now.failing());
     return "auto-update: %d of %d containers reached%s"
         .formatted(now.total() - now.remaining(), now.total(), failing);

@@ -46,8 +46,6 @@ final class FuzzRegressionTest {
       }
     }
   }
-    }
-  }
 
   @Test
   void everyTargetTakesWhatWasFound() throws IOException {
