@@ -131,8 +131,8 @@ enum FuzzTarget {
         .keySet()
         .ifPresent(
             keys -> {
-              MessageType type =
-                  MessageType.values()[octets.length() % MessageType.values().length];
+              List<MessageType> types = List.of(MessageType.values());
+              MessageType type = types.get(octets.length() % types.size());
               require(
                   message.verify(type, keys, keys.algorithms(), CHECK).toString() != null,
                   "an answer");
