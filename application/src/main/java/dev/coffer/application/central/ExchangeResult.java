@@ -1,5 +1,6 @@
 package dev.coffer.application.central;
 
+import dev.coffer.application.Problem;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.license.FirmId;
@@ -60,7 +61,40 @@ public sealed interface ExchangeResult {
       /** The container's state is in question; its vendor has to decide. */
       QUARANTINED,
       /** The vendor blocked the container. */
-      BLOCKED
+      BLOCKED;
+
+      /** What it is to whoever wants a ticket's licence in a container. */
+      public Problem whenComing() {
+        return switch (this) {
+          case UNKNOWN_LICENSE, NO_RIGHT -> Problem.TICKET_UNKNOWN;
+          case NOT_AVAILABLE, NOT_HELD_YET, NOT_PERMITTED -> Problem.TICKET_USED;
+          case WITHDRAWN -> Problem.TICKET_WITHDRAWN;
+          case TICKET_TAKEN, KIND_NOT_ALLOWED, QUARANTINED, BLOCKED -> eitherWay();
+        };
+      }
+
+      /** What it is to whoever wants a licence out of a container, or in another one. */
+      public Problem whenLeaving() {
+        return switch (this) {
+          case UNKNOWN_LICENSE, NO_RIGHT -> Problem.LICENSE_UNKNOWN;
+          case NOT_AVAILABLE -> Problem.LICENSE_ELSEWHERE;
+          case NOT_HELD_YET -> Problem.LICENSE_NOT_HELD_YET;
+          case NOT_PERMITTED -> Problem.LICENSE_NOT_PERMITTED;
+          case WITHDRAWN -> Problem.LICENSE_WITHDRAWN;
+          case TICKET_TAKEN, KIND_NOT_ALLOWED, QUARANTINED, BLOCKED -> eitherWay();
+        };
+      }
+
+      private Problem eitherWay() {
+        return switch (this) {
+          case TICKET_TAKEN -> Problem.TICKET_TAKEN;
+          case KIND_NOT_ALLOWED -> Problem.KIND_NOT_ALLOWED;
+          case QUARANTINED -> Problem.CONTAINER_QUARANTINED;
+          case BLOCKED -> Problem.LICENSE_BLOCKED;
+          case UNKNOWN_LICENSE, NO_RIGHT, NOT_AVAILABLE, NOT_HELD_YET, NOT_PERMITTED, WITHDRAWN ->
+              throw new IllegalStateException("it depends on the way: " + this);
+        };
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.coffer.application.central;
 
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
 import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.domain.container.ApplyResult;
 import dev.coffer.domain.container.ContainerSerial;
@@ -34,6 +36,30 @@ public final class Transfer {
 
   /** How a transfer ended. */
   public sealed interface Ending {
+    /**
+     * Why it did not come to its end.
+     *
+     * @throws IllegalStateException when it did
+     */
+    default <T> Outcome<T> refusal() {
+      if (this instanceof UnknownFirm) {
+        return Outcome.refused(Problem.FIRM_UNKNOWN);
+      }
+      if (this instanceof ContextRefused refused) {
+        return Outcome.refused(Problem.CONTEXT_UNTRUSTED, "reason", refused.reason().name());
+      }
+      if (this instanceof UpdateRefused refused) {
+        return Outcome.refused(Problem.UPDATE_REFUSED, "reason", refused.reason().name());
+      }
+      if (this instanceof InUse inUse) {
+        return Outcome.refused(Problem.LICENSE_IN_USE, "until", inUse.until().toString());
+      }
+      if (this instanceof UpdateUntrusted untrusted) {
+        return Outcome.refused(Problem.UPDATE_REFUSED, "reason", untrusted.reason().name());
+      }
+      throw new IllegalStateException("it did come to its end");
+    }
+
     /**
      * The container lacks nothing, and Central knows it.
      *

@@ -100,6 +100,23 @@ public final class SoftwareContainers implements ContainerDriver {
   }
 
   /**
+   * The machine containers of this computer.
+   *
+   * @param store bound to it, as {@link BoundState} is
+   * @param gate is asked before an entry leaves
+   */
+  public static SoftwareContainers ofMachine(
+      SealedState store,
+      Keys keys,
+      Secrets secrets,
+      SignatureCheck check,
+      InstantSource clock,
+      SeatGate gate) {
+    return new SoftwareContainers(
+        ContainerKind.MACHINE, store, keys, secrets, check, KindCertificates.NONE, clock, gate);
+  }
+
+  /**
    * A container that exists nowhere yet: whoever stores {@code sealed} gives it birth. Its first
    * context is signed with the number that the sealed state reserves, so both must become durable
    * before anything is answered to the context.

@@ -245,7 +245,7 @@ public final class Gateway {
   private Outcome<Delivered> delivered(
       ContainerSerial serial, Digest ticket, Transfer.Ending ending) {
     if (!(ending instanceof Transfer.Ending.Complete complete)) {
-      return incomplete(ending);
+      return ending.refusal();
     }
     if (!complete.refusedWishes().isEmpty()) {
       return refusal(complete.refusedWishes());
@@ -257,38 +257,10 @@ public final class Gateway {
     return Outcome.done(new Delivered(serial, here));
   }
 
-  /** Why a transfer did not come to its end. */
-  static <T> Outcome<T> incomplete(Transfer.Ending ending) {
-    if (ending instanceof Transfer.Ending.UnknownFirm) {
-      return Outcome.refused(Problem.FIRM_UNKNOWN);
-    }
-    if (ending instanceof Transfer.Ending.ContextRefused refused) {
-      return Outcome.refused(Problem.CONTEXT_UNTRUSTED, "reason", refused.reason().name());
-    }
-    if (ending instanceof Transfer.Ending.UpdateRefused refused) {
-      return Outcome.refused(Problem.UPDATE_REFUSED, "reason", refused.reason().name());
-    }
-    if (ending instanceof Transfer.Ending.InUse inUse) {
-      return Outcome.refused(Problem.LICENSE_IN_USE, "until", inUse.until().toString());
-    }
-    Transfer.Ending.UpdateUntrusted untrusted = (Transfer.Ending.UpdateUntrusted) ending;
-    return Outcome.refused(Problem.UPDATE_REFUSED, "reason", untrusted.reason().name());
-  }
-
   private static <T> Outcome<T> refusal(List<ExchangeResult.RefusedWish> refused) {
     ExchangeResult.RefusedWish first = refused.get(0);
-    Problem problem =
-        switch (first.reason()) {
-          case UNKNOWN_LICENSE, NO_RIGHT -> Problem.TICKET_UNKNOWN;
-          case TICKET_TAKEN -> Problem.TICKET_TAKEN;
-          case NOT_AVAILABLE, NOT_HELD_YET, NOT_PERMITTED -> Problem.TICKET_USED;
-          case KIND_NOT_ALLOWED -> Problem.KIND_NOT_ALLOWED;
-          case WITHDRAWN -> Problem.TICKET_WITHDRAWN;
-          case QUARANTINED -> Problem.CONTAINER_QUARANTINED;
-          case BLOCKED -> Problem.LICENSE_BLOCKED;
-        };
     return Outcome.refused(
-        problem,
+        first.reason().whenComing(),
         "license",
         first.wish().license().text(),
         "refused",

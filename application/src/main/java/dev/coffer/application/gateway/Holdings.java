@@ -197,30 +197,16 @@ public final class Holdings {
       refused = inUse.refusedWishes();
       until = Optional.of(inUse.until());
     } else {
-      return Gateway.incomplete(ending);
+      return ending.refusal();
     }
     return refused.isEmpty()
         ? Outcome.done(until)
         : Outcome.refused(
-            problem(refused.get(0).reason()),
+            refused.get(0).reason().whenLeaving(),
             "license",
             license.id().text(),
             "name",
             license.name());
-  }
-
-  private static Problem problem(ExchangeResult.RefusedWish.Reason reason) {
-    return switch (reason) {
-      case UNKNOWN_LICENSE, NO_RIGHT -> Problem.LICENSE_UNKNOWN;
-      case TICKET_TAKEN -> Problem.TICKET_TAKEN;
-      case NOT_AVAILABLE -> Problem.LICENSE_ELSEWHERE;
-      case KIND_NOT_ALLOWED -> Problem.KIND_NOT_ALLOWED;
-      case NOT_HELD_YET -> Problem.LICENSE_NOT_HELD_YET;
-      case NOT_PERMITTED -> Problem.LICENSE_NOT_PERMITTED;
-      case WITHDRAWN -> Problem.LICENSE_WITHDRAWN;
-      case QUARANTINED -> Problem.CONTAINER_QUARANTINED;
-      case BLOCKED -> Problem.LICENSE_BLOCKED;
-    };
   }
 
   private Outcome<License> here(ContainerAccess access, LicenseId id) {

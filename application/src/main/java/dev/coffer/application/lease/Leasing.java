@@ -2,7 +2,6 @@ package dev.coffer.application.lease;
 
 import dev.coffer.application.Outcome;
 import dev.coffer.application.Problem;
-import dev.coffer.application.cloud.DeviceSession;
 import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.container.ContainerDriver.Item;
 import dev.coffer.application.container.UnwrapRefused;
@@ -57,8 +56,8 @@ public final class Leasing {
    * Acquires a seat on the first fitting entry that has one free. Refused with the reason of the
    * entry that came closest.
    */
-  public Outcome<SeatGrant> acquire(DeviceSession session, SeatRequest request) {
-    ContainerSerial serial = session.container().serial();
+  public Outcome<SeatGrant> acquire(SeatAsker asker, SeatRequest request) {
+    ContainerSerial serial = asker.serial();
     LeaseQuery query = request.query();
     ContainerDriver.Contents contents = containers.contents(serial, query.firm());
     List<Item> sold = contents.items().stream().filter(item -> query.names(item.entry())).toList();
@@ -71,7 +70,7 @@ public final class Leasing {
     List<Item> fitting = sold.stream().filter(item -> query.matches(item.entry())).toList();
     Optional<Outcome<SeatGrant>> closest = Optional.empty();
     for (Item item : fitting) {
-      Outcome<SeatGrant> outcome = acquire(session, request, item, usability(contents, item));
+      Outcome<SeatGrant> outcome = acquire(asker, request, item, usability(contents, item));
       if (outcome instanceof Outcome.Done) {
         return outcome;
       }
@@ -95,7 +94,7 @@ public final class Leasing {
   }
 
   private Outcome<SeatGrant> acquire(
-      DeviceSession session, SeatRequest request, Item item, Usability usability) {
+      SeatAsker asker, SeatRequest request, Item item, Usability usability) {
     LicenseEntry entry = item.entry();
     Demand demand =
         new Demand(
@@ -111,7 +110,7 @@ public final class Leasing {
     if (term.isEmpty()) {
       return atItsEnd(usability, entry);
     }
-    LeasePoolId pool = new LeasePoolId(session.container().serial(), entry.license());
+    LeasePoolId pool = new LeasePoolId(asker.serial(), entry.license());
     List<LeaseResult> results =
         ledger.execute(
             List.of(
@@ -122,7 +121,7 @@ public final class Leasing {
                     request.lease(),
                     request.holder(),
                     request.station(),
-                    Optional.of(session.device().id()),
+                    asker.deviceId(),
                     term.get())));
     if (results.get(1) instanceof LeaseResult.Refused refused) {
       return Outcome.<SeatGrant>refused(problem(refused.reason()), details(refused));
@@ -134,7 +133,7 @@ public final class Leasing {
     Outcome<Long> begun = begin(seat, entry, demand.costing(0));
     if (begun instanceof Outcome.Refused<Long> refused) {
       if (refused.problem() != Problem.NO_LICENSE) {
-        release(session, seat);
+        release(asker, seat);
       }
       return refused.cast();
     }
@@ -176,19 +175,18 @@ public final class Leasing {
   }
 
   /** Renews a device's seat for up to {@code term}; the time it lasts from now on. */
-  public Outcome<Duration> renew(DeviceSession session, SeatRef seat, Duration term) {
-    return renew(session, seat, Optional.empty(), term).map(SeatRenewal::remaining);
+  public Outcome<Duration> renew(SeatAsker asker, SeatRef seat, Duration term) {
+    return renew(asker, seat, Optional.empty(), term).map(SeatRenewal::remaining);
   }
 
   /**
-   * {@link #renew(DeviceSession, SeatRef, Duration)} for a seat whose licence may have been
-   * replaced.
+   * {@link #renew(SeatAsker, SeatRef, Duration)} for a seat whose licence may have been replaced.
    *
    * @param query what the seat was taken for: it goes on under an entry that satisfies it
    */
   public Outcome<SeatRenewal> renew(
-      DeviceSession session, SeatRef seat, Optional<LeaseQuery> query, Duration term) {
-    if (!seat.container().equals(session.container().serial())) {
+      SeatAsker asker, SeatRef seat, Optional<LeaseQuery> query, Duration term) {
+    if (!seat.container().equals(asker.serial())) {
       return Outcome.refused(Problem.LEASE_UNKNOWN);
     }
     ContainerDriver.Contents contents = containers.contents(seat.container(), seat.firm());
@@ -198,7 +196,7 @@ public final class Leasing {
     }
     Optional<Item> item = item(contents, seat);
     if (item.isPresent()) {
-      return renew(session, seat, seat, item.get(), usability(contents, item.get()), term)
+      return renew(asker, seat, seat, item.get(), usability(contents, item.get()), term)
           .map(SeatRenewal::of);
     }
     for (Item other : contents.items()) {
@@ -206,7 +204,7 @@ public final class Leasing {
         SeatRef there =
             new SeatRef(seat.container(), seat.firm(), other.entry().license(), seat.lease());
         Outcome<Duration> moved =
-            renew(session, seat, there, other, usability(contents, other), term);
+            renew(asker, seat, there, other, usability(contents, other), term);
         if (moved instanceof Outcome.Done<Duration> done) {
           return Outcome.done(
               new SeatRenewal(
@@ -226,12 +224,7 @@ public final class Leasing {
    * @param to the same, or where it goes on, and may be already
    */
   private Outcome<Duration> renew(
-      DeviceSession session,
-      SeatRef from,
-      SeatRef to,
-      Item item,
-      Usability usability,
-      Duration term) {
+      SeatAsker asker, SeatRef from, SeatRef to, Item item, Usability usability, Duration term) {
     LicenseEntry entry = item.entry();
     Optional<UseResult.Refused> unusable = usability.lasting(entry, settings.served());
     if (unusable.isPresent()) {
@@ -248,33 +241,28 @@ public final class Leasing {
                 new LeaseCommand.Define(
                     to.pool(), entry.generation(), settings.poolTerms(entry.terms())),
                 new LeaseCommand.Renew(
-                    from.pool(),
-                    from.lease(),
-                    successor,
-                    Optional.of(session.device().id()),
-                    rest.get())));
+                    from.pool(), from.lease(), successor, asker.deviceId(), rest.get())));
     return results.get(1) instanceof LeaseResult.Refused refused
         ? Outcome.refused(problem(refused.reason()), details(refused))
         : Outcome.done(((LeaseResult.Renewed) results.get(1)).remaining());
   }
 
   /** Gives a device's seat up; one it does not hold is given up. */
-  public void release(DeviceSession session, SeatRef seat) {
-    if (seat.container().equals(session.container().serial())) {
-      ledger.execute(
-          new LeaseCommand.Release(seat.pool(), seat.lease(), Optional.of(session.device().id())));
+  public void release(SeatAsker asker, SeatRef seat) {
+    if (seat.container().equals(asker.serial())) {
+      ledger.execute(new LeaseCommand.Release(seat.pool(), seat.lease(), asker.deviceId()));
     }
   }
 
   /** Uses the entry behind a device's seat; units left. */
-  public Outcome<Long> use(DeviceSession session, SeatRef seat, Id useId, Demand demand) {
-    return renew(session, seat, LEAST_FOR_USE).then(rest -> spend(seat, useId, demand));
+  public Outcome<Long> use(SeatAsker asker, SeatRef seat, Id useId, Demand demand) {
+    return renew(asker, seat, LEAST_FOR_USE).then(rest -> spend(seat, useId, demand));
   }
 
   /** Uses the entry behind a device's seat and gives a key. */
   public Outcome<Unlocked> unlock(
-      DeviceSession session, SeatRef seat, Id useId, Demand demand, Unlock unlock) {
-    return renew(session, seat, LEAST_FOR_USE)
+      SeatAsker asker, SeatRef seat, Id useId, Demand demand, Unlock unlock) {
+    return renew(asker, seat, LEAST_FOR_USE)
         .then(rest -> used(seat, useId, demand, Optional.of(unlock)))
         .map(
             allowed ->
@@ -285,8 +273,8 @@ public final class Leasing {
 
   /** Proves a device's seat anew. */
   public Outcome<SeatGrant.Proof> prove(
-      DeviceSession session, SeatRef seat, Digest holder, Digest nonce) {
-    return renew(session, seat, LEAST_FOR_USE)
+      SeatAsker asker, SeatRef seat, Digest holder, Digest nonce) {
+    return renew(asker, seat, LEAST_FOR_USE)
         .then(
             rest ->
                 item(containers.contents(seat.container(), seat.firm()), seat)
@@ -298,8 +286,8 @@ public final class Leasing {
   }
 
   /** Seats taken of a device's container, for people; at most {@code limit} per licence. */
-  public List<Lease> held(DeviceSession session, LeasePoolId pool, int limit) {
-    return pool.container().equals(session.container().serial())
+  public List<Lease> held(SeatAsker asker, LeasePoolId pool, int limit) {
+    return pool.container().equals(asker.serial())
         ? ledger.held(pool, Optional.empty(), limit)
         : List.of();
   }

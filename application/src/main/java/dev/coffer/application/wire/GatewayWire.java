@@ -65,10 +65,16 @@ public final class GatewayWire {
 
   /** A licence as its holder sees it. */
   public record LicenseView(
-      String license, long product, String name, List<ContainerKind> kinds, Place.State state) {
+      String license,
+      int generation,
+      long product,
+      String name,
+      List<ContainerKind> kinds,
+      Place.State state) {
     public static LicenseView of(License license) {
       return new LicenseView(
           license.id().text(),
+          license.generation(),
           license.product().value(),
           license.name(),
           license.terms().kinds(),

@@ -4,17 +4,25 @@ import dev.coffer.adapters.cloud.client.CofferClient;
 import dev.coffer.adapters.persistence.home.HomeState.Begun;
 import dev.coffer.adapters.persistence.home.HomeState.Membership;
 import dev.coffer.application.Problem;
+import dev.coffer.application.container.BindingPolicy;
+import dev.coffer.application.runtime.OwnContainers;
 import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.GatewayWire.LicenseView;
+import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.account.EmailAddress;
 import dev.coffer.domain.container.ContainerKind;
+import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.Place;
 import dev.coffer.domain.ticket.TicketCode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,8 +42,16 @@ final class Activate implements Verb {
   @Option(
       names = "--into",
       paramLabel = "KIND",
-      description = "Kind of container: cloud. Without it, the licence's own first choice.")
+      description =
+          "Kind of container: cloud, or machine for a file that is bound to this computer. Without"
+              + " it, the licence's own first choice.")
   private @Nullable String into;
+
+  @Option(
+      names = "--binding",
+      paramLabel = "POLICY",
+      description = "How closely a new machine container is bound: ${COMPLETION-CANDIDATES}.")
+  private @Nullable BindingPolicy binding;
 
   @Option(
       names = "--account",
@@ -46,12 +62,95 @@ final class Activate implements Verb {
   @Override
   public int run(Console console) {
     TicketCode code = ticket(ticket);
-    checkKind();
     Computer computer = Computer.at(console.home());
     String address = options.address(console, computer);
-    return account == null
-        ? withoutAccount(console, computer, address, code)
-        : forAccount(console, computer, address, code, new EmailAddress(account).value());
+    if (account != null) {
+      place("cloud");
+      return forAccount(console, computer, address, code, new EmailAddress(account).value());
+    }
+    return place(into).bring(console, computer, address, code);
+  }
+
+  /** Brings a ticket's licences into a container of one kind. */
+  private interface Destination {
+    int bring(Console console, Computer computer, String address, TicketCode code);
+  }
+
+  /** Where a word says that licences shall go. */
+  private Destination place(@Nullable String word) {
+    Map<String, Destination> places =
+        Map.of("cloud", this::withoutAccount, "machine", this::intoOwn);
+    String named = into == null ? "" : into.toLowerCase(Locale.ROOT);
+    if (word == null) {
+      return this::intoFirstChoice;
+    }
+    Destination place = places.get(word.toLowerCase(Locale.ROOT));
+    if (place == null || (!named.isEmpty() && !named.equals(word.toLowerCase(Locale.ROOT)))) {
+      boolean known =
+          Arrays.stream(ContainerKind.values())
+              .anyMatch(each -> each.name().equalsIgnoreCase(into));
+      throw known
+          ? new Refusal(
+              Problem.KIND_NOT_ALLOWED.type(),
+              "Licences cannot be brought into a container of that kind here.",
+              "Use --into " + String.join(" or --into ", new TreeSet<>(places.keySet())) + ".")
+          : new Misuse(
+              "'" + into + "' is no kind of container.", "Use --into cloud or --into machine.");
+    }
+    return place;
+  }
+
+  /** Where the ticket's first licence goes first of all. */
+  private int intoFirstChoice(Console console, Computer computer, String address, TicketCode code) {
+    if (computer.state().begun(code.lookupHash()).isPresent()) {
+      return withoutAccount(console, computer, address, code);
+    }
+    GatewayWire.TicketView view = Refusal.unless(Servers.at(address).gateway().show(code));
+    String first =
+        view.licenses().stream()
+            .flatMap(each -> each.kinds().stream())
+            .findFirst()
+            .map(kind -> kind.name())
+            .orElse("cloud");
+    return place(first).bring(console, computer, address, code);
+  }
+
+  /** Into a container that this computer has itself. */
+  private int intoOwn(Console console, Computer computer, String address, TicketCode code) {
+    CofferClient server = Servers.at(address);
+    console.progress("activating at " + address);
+    GatewayWire.TicketView view = Refusal.unless(server.gateway().show(code));
+    Own own = computer.own(console, binding == null ? BindingPolicy.MEDIUM : binding);
+    ContainerSerial serial = own.firstOrNew();
+    computer.meet(List.of(view.firm()), address);
+    Refusal.unless(
+        own.containers()
+            .activate(
+                server.central(),
+                serial,
+                Wire.firm(view.firm().id()),
+                code.lookupHash(),
+                offered(view),
+                Computer.requestKey()));
+    List<LicenseView> here =
+        view.licenses().stream()
+            .filter(
+                each -> own.containers().held(serial, LicenseId.parse(each.license())).isPresent())
+            .toList();
+    delivered(console, serial.text(), address, here);
+    return ExitCode.OK;
+  }
+
+  /** What is free; where nothing is, all, so that the server goes on with it or says why not. */
+  static List<OwnContainers.Offered> offered(GatewayWire.TicketView view) {
+    List<LicenseView> free =
+        view.licenses().stream().filter(each -> each.state() == Place.State.AVAILABLE).toList();
+    return (free.isEmpty() ? view.licenses() : free)
+        .stream()
+            .map(
+                each ->
+                    new OwnContainers.Offered(LicenseId.parse(each.license()), each.generation()))
+            .toList();
   }
 
   /** Into a container of its own, made for it now. */
@@ -90,20 +189,6 @@ final class Activate implements Verb {
     GatewayWire.Delivered done = Refusal.unless(computer.container(membership).activate(code));
     delivered(console, done.container(), address, done.licenses());
     return ExitCode.OK;
-  }
-
-  private void checkKind() {
-    if (into == null || into.equalsIgnoreCase("cloud")) {
-      return;
-    }
-    boolean known =
-        Arrays.stream(ContainerKind.values()).anyMatch(each -> each.name().equalsIgnoreCase(into));
-    throw known
-        ? new Refusal(
-            Problem.KIND_NOT_ALLOWED.type(),
-            "This version has cloud containers only.",
-            "Use --into cloud.")
-        : new Misuse("'" + into + "' is no kind of container.", "Use --into cloud.");
   }
 
   /** Reads a ticket; one that was mistyped is refused before any request. */

@@ -11,9 +11,17 @@ import dev.coffer.application.Ids;
 import dev.coffer.application.Problem;
 import dev.coffer.application.RandomSource;
 import dev.coffer.application.TimeOrderedIds;
+import dev.coffer.application.container.BindingPolicy;
+import dev.coffer.application.container.BoundState;
+import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.container.KeyHandle;
 import dev.coffer.application.container.Keys;
+import dev.coffer.application.container.SealedState;
 import dev.coffer.application.container.Secrets;
+import dev.coffer.application.container.SoftwareContainers;
+import dev.coffer.application.lease.LeaseLedger;
+import dev.coffer.application.lease.LedgerGate;
+import dev.coffer.application.runtime.OwnContainers;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.Wire;
@@ -55,13 +63,14 @@ final class Computer {
   private final Path directory;
   private final Home home;
   private final Keys keys;
+  private final Secrets secrets;
   private final RandomSource random = SoftwareCrypto.random();
   private final SignatureCheck check = SoftwareCrypto.signatureCheck();
   private final Ids ids = new TimeOrderedIds(InstantSource.system(), random);
 
   private Computer(Path directory) {
     this.directory = Home.prepared(directory);
-    Secrets secrets = SoftwareCrypto.secrets(this.directory.resolve("master.key"), random);
+    this.secrets = SoftwareCrypto.secrets(this.directory.resolve("master.key"), random);
     this.keys = SoftwareCrypto.keys(secrets, random);
     this.home = Home.open(this.directory, secrets, random);
   }
@@ -69,6 +78,34 @@ final class Computer {
   /** The computer whose home is this folder, which is made when it is absent. */
   static Computer at(Path directory) {
     return new Computer(directory);
+  }
+
+  /** The containers that this computer has itself, with the policy of one that is made now. */
+  Own own(Console console, BindingPolicy policy) {
+    InstantSource clock = InstantSource.system();
+    LeaseLedger seats = home.seats(clock);
+    SealedState bound =
+        new BoundState(
+            home.containers(),
+            console.environment().fingerprint().apply(directory),
+            policy,
+            key -> SoftwareCrypto.secrets(key, random),
+            random,
+            clock);
+    ContainerDriver driver =
+        SoftwareContainers.ofMachine(
+            bound,
+            keys,
+            secrets,
+            check,
+            clock,
+            new LedgerGate(seats, clock, OwnContainers.SETTINGS));
+    return new Own(this, new OwnContainers(driver, seats, clock));
+  }
+
+  /** {@link #own(Console, BindingPolicy)} where none is made. */
+  Own own(Console console) {
+    return own(console, BindingPolicy.MEDIUM);
   }
 
   Path directory() {

@@ -1,8 +1,11 @@
 package dev.coffer.bootstrap.cli;
 
+import dev.coffer.adapters.persistence.home.HomeState.KnownFirm;
 import dev.coffer.adapters.persistence.home.HomeState.Membership;
+import dev.coffer.application.lease.SeatSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -52,7 +55,11 @@ final class CustomerOptions {
       return named.get();
     }
     List<String> known =
-        computer.state().memberships().stream().map(Membership::server).distinct().toList();
+        Stream.concat(
+                computer.state().memberships().stream().map(Membership::server),
+                computer.state().firms().stream().map(KnownFirm::server))
+            .distinct()
+            .toList();
     if (known.size() == 1) {
       return known.get(0);
     }
@@ -76,7 +83,22 @@ final class CustomerOptions {
     return all;
   }
 
-  private List<Membership> here(Computer computer) {
+  /**
+   * Seats of this computer's own containers; none where a server is named.
+   *
+   * @param shut gets those that do not open
+   */
+  List<SeatSource> own(Console console, Computer computer, List<Own.Shut> shut) {
+    return server == null ? computer.own(console).sources(shut) : List.of();
+  }
+
+  /** Whether one server's containers alone are meant. */
+  boolean namesServer() {
+    return server != null;
+  }
+
+  /** The containers at servers, without asking any. */
+  List<Membership> here(Computer computer) {
     return computer.state().memberships().stream()
         .filter(each -> server == null || Computer.address(server).equals(each.server()))
         .toList();

@@ -1,5 +1,7 @@
 package dev.coffer.bootstrap.cli;
 
+import dev.coffer.adapters.hardware.fingerprint.SystemFingerprint;
+import dev.coffer.application.container.Fingerprint;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -8,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a process gets from outside: variables, streams and whether a person looks at them. Tests
@@ -16,16 +19,29 @@ import java.util.Map;
  * @param variables environment variables, as they are
  * @param terminal whether standard output is a terminal; the launcher finds out and says so by the
  *     system property {@code coffer.terminal}
+ * @param fingerprint what tells this computer from others, as seen from a home; nothing but code
+ *     gives another one than the real one
  */
 record Environment(
     Map<String, String> variables,
     InputStream in,
     PrintStream out,
     PrintStream err,
-    boolean terminal) {
+    boolean terminal,
+    Function<Path, Fingerprint> fingerprint) {
 
   Environment {
     variables = Map.copyOf(variables);
+  }
+
+  /** On the computer as it is. */
+  Environment(
+      Map<String, String> variables,
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      boolean terminal) {
+    this(variables, in, out, err, terminal, SystemFingerprint::of);
   }
 
   static Environment ofThisProcess() {

@@ -4,6 +4,7 @@ import dev.coffer.adapters.persistence.home.HomeState.Membership;
 import dev.coffer.application.central.LinkUnavailable;
 import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.wire.CloudWire;
+import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.Terms;
@@ -13,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,6 +25,9 @@ import picocli.CommandLine.Mixin;
 /** Lists what this computer may use, as its containers hold it and its firms signed it. */
 @Command(name = "list", description = "List the licences of this computer.")
 final class Licenses implements Verb {
+  /** Where a container is that this computer has itself. */
+  private static final String HERE = "this computer";
+
   @Mixin private CustomerOptions options = new CustomerOptions();
 
   /** One licence; only what its firm signed is shown. */
@@ -50,6 +55,22 @@ final class Licenses implements Verb {
     List<Line> lines = new ArrayList<>();
     List<Missing> missing = new ArrayList<>();
     Optional<RuntimeException> first = Optional.empty();
+    List<Own.Shut> shut = new ArrayList<>();
+    Own own = computer.own(console);
+    List<ContainerSerial> here = options.namesServer() ? List.of() : own.open(shut);
+    for (ContainerSerial serial : here) {
+      lines.addAll(lines(computer, own, serial));
+    }
+    for (Own.Shut each : shut) {
+      missing.add(
+          new Missing(
+              each.container().text(),
+              HERE,
+              "machine." + each.why().reason().name().toLowerCase(Locale.ROOT),
+              each.why().sentence() + " " + each.why().remedy()));
+      first = Optional.of(first.orElse(each.why()));
+    }
+    boolean nothing = here.isEmpty() && shut.isEmpty() && computer.state().memberships().isEmpty();
     List<Membership> containers =
         computer.state().memberships().isEmpty()
             ? List.of()
@@ -72,7 +93,7 @@ final class Licenses implements Verb {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("licenses", lines);
     data.put("missing", missing);
-    console.answer(data, () -> show(console, lines, containers.isEmpty()));
+    console.answer(data, () -> show(console, lines, nothing));
     missing.forEach(each -> console.note("container " + each.container() + ": " + each.title()));
     return ExitCode.OK;
   }
@@ -85,32 +106,58 @@ final class Licenses implements Verb {
       Computer computer, Membership membership, CloudWire.Contents contents) {
     computer.meet(
         contents.firms().stream().map(CloudWire.FirmContents::firm).toList(), membership.server());
+    Where where = new Where(membership.container().text(), membership.server());
     Function<FirmId, Optional<Trust>> trust = computer.trust();
     List<Line> lines = new ArrayList<>();
     for (CloudWire.FirmContents firm : contents.firms()) {
+      Named named = new Named(firm.firm().code(), firm.firm().name());
       for (CloudWire.Item body : firm.items()) {
-        ContainerDriver.Item item = body.item();
-        FirmId id = item.entry().firm();
-        Optional<LicenseEntry> entry =
-            trust
-                .apply(id)
-                .flatMap(
-                    believed ->
-                        believed.readEntry(item.certifiedBy(), item.entry().encode())
-                                instanceof Trust.EntryReading.Genuine genuine
-                            ? Optional.of(genuine.entry())
-                            : Optional.empty());
-        lines.add(line(membership, firm, item, entry));
+        lines.add(line(where, named, firm.blocked(), body.item(), trust));
       }
     }
     return lines;
   }
 
+  private static List<Line> lines(Computer computer, Own own, ContainerSerial serial) {
+    Where where = new Where(serial.text(), HERE);
+    Function<FirmId, Optional<Trust>> trust = computer.trust();
+    List<Line> lines = new ArrayList<>();
+    for (FirmId id : own.driver().firms(serial)) {
+      ContainerDriver.Contents contents = own.driver().contents(serial, id);
+      Named named =
+          computer
+              .state()
+              .firm(id)
+              .map(firm -> new Named(firm.code().value(), firm.name()))
+              .orElseGet(() -> new Named(0, id.root().hex()));
+      for (ContainerDriver.Item item : contents.items()) {
+        lines.add(line(where, named, contents.blocked(), item, trust));
+      }
+    }
+    return lines;
+  }
+
+  /** A container and where it is. */
+  private record Where(String container, String server) {}
+
+  /** A firm as people know it. */
+  private record Named(long code, String name) {}
+
   private static Line line(
-      Membership membership,
-      CloudWire.FirmContents firm,
+      Where where,
+      Named firm,
+      boolean blocked,
       ContainerDriver.Item item,
-      Optional<LicenseEntry> genuine) {
+      Function<FirmId, Optional<Trust>> trust) {
+    Optional<LicenseEntry> genuine =
+        trust
+            .apply(item.entry().firm())
+            .flatMap(
+                believed ->
+                    believed.readEntry(item.certifiedBy(), item.entry().encode())
+                            instanceof Trust.EntryReading.Genuine read
+                        ? Optional.of(read.entry())
+                        : Optional.empty());
     LicenseEntry entry = genuine.orElse(item.entry());
     Terms terms = entry.terms();
     Terms.Validity validity =
@@ -119,7 +166,7 @@ final class Licenses implements Verb {
     String state;
     if (genuine.isEmpty()) {
       state = "untrusted";
-    } else if (firm.blocked()) {
+    } else if (blocked) {
       state = "blocked";
     } else if (validity instanceof Terms.Validity.NotYet) {
       state = "not-yet";
@@ -129,8 +176,8 @@ final class Licenses implements Verb {
       state = left.isPresent() && left.get() == 0 ? "used-up" : "ok";
     }
     return new Line(
-        firm.firm().code(),
-        firm.firm().name(),
+        firm.code(),
+        firm.name(),
         entry.product().value(),
         entry.name(),
         entry.license().text(),
@@ -139,8 +186,8 @@ final class Licenses implements Verb {
         terms.seats(),
         left.orElse(null),
         terms.effectiveEnd(item.used().firstUse()).orElse(null),
-        membership.container().text(),
-        membership.server());
+        where.container(),
+        where.server());
   }
 
   private static void show(Console console, List<Line> lines, boolean nothing) {

@@ -3,6 +3,7 @@ package dev.coffer.bootstrap.cli;
 import dev.coffer.adapters.persistence.home.HomeUnusable;
 import dev.coffer.application.Failure;
 import dev.coffer.application.Problem;
+import dev.coffer.application.container.MachineRefused;
 import dev.coffer.application.container.MasterKeyRefused;
 import dev.coffer.domain.Malformed;
 import java.util.ArrayList;
@@ -73,6 +74,12 @@ public final class Main {
     String sentence = sentence(failure);
     if (failure instanceof HomeUnusable || failure instanceof MasterKeyRefused) {
       return console.fail(new Refusal("home.unusable", sentence, "Nothing was changed."));
+    }
+    if (failure instanceof MachineRefused refused) {
+      String type = "machine." + refused.reason().name().toLowerCase(Locale.ROOT);
+      return console.fail(
+          new Refusal(type, refused.sentence(), refused.remedy())
+              .with("components", refused.components()));
     }
     return switch (failure.category()) {
       case EXTERNAL -> console.fail(new Unreachable(sentence, "Try again in a moment.", failure));

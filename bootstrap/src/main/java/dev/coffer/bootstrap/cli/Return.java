@@ -1,8 +1,14 @@
 package dev.coffer.bootstrap.cli;
 
 import dev.coffer.adapters.persistence.home.HomeState.Membership;
+import dev.coffer.application.runtime.OwnContainers;
 import dev.coffer.application.wire.GatewayWire;
+import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.license.LicenseId;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,6 +27,11 @@ final class Return implements Verb {
   public int run(Console console) {
     Computer computer = Computer.at(console.home());
     LicenseId id = HeldLicense.id(license);
+    Optional<OwnContainers.Held> own =
+        options.namesServer() ? Optional.empty() : computer.own(console).held(id);
+    if (own.isPresent()) {
+      return fromOwn(console, computer.own(console), own.get());
+    }
     Membership there = HeldLicense.membership(console, computer, options, id);
     GatewayWire.OnItsWay way = Refusal.unless(computer.container(there).giveBack(id));
     console.answer(
@@ -31,6 +42,24 @@ final class Return implements Verb {
                     ? "returned: " + way.license().name()
                     : "returning: %s is in use until %s and goes then"
                         .formatted(way.license().name(), way.inUseUntil())));
+    return ExitCode.OK;
+  }
+
+  /** From a container that this computer has itself. */
+  private static int fromOwn(Console console, Own own, OwnContainers.Held held) {
+    String name = held.item().entry().name();
+    Optional<Instant> until = own.leave(held, Wish.Kind.RETURN);
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("license", held.item().entry().license().text());
+    data.put("container", held.container().text());
+    data.put("inUseUntil", until.orElse(null));
+    console.answer(
+        data,
+        () ->
+            console.line(
+                until
+                    .map(at -> "returning: %s is in use until %s".formatted(name, at))
+                    .orElse("returned: " + name)));
     return ExitCode.OK;
   }
 }

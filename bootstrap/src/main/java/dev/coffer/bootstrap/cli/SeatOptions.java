@@ -1,6 +1,8 @@
 package dev.coffer.bootstrap.cli;
 
 import dev.coffer.adapters.persistence.home.HomeState.KnownFirm;
+import dev.coffer.application.Outcome;
+import dev.coffer.application.Problem;
 import dev.coffer.application.lease.LeaseQuery;
 import dev.coffer.application.lease.SeatSource;
 import dev.coffer.application.runtime.HeldSeat;
@@ -11,6 +13,7 @@ import dev.coffer.domain.license.FeatureMap;
 import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.ProductCode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -97,10 +100,13 @@ final class SeatOptions {
             product(),
             first,
             releasedAt.or(() -> Optional.ofNullable(released).map(Dates::parse)));
-    List<SeatSource> sources =
-        options.containers(console, computer).stream()
-            .<SeatSource>map(computer::container)
-            .toList();
+    List<Own.Shut> shut = new ArrayList<>();
+    List<SeatSource> sources = new ArrayList<>(options.own(console, computer, shut));
+    if (sources.isEmpty() && shut.isEmpty()) {
+      options.containers(console, computer).stream().map(computer::container).forEach(sources::add);
+    } else {
+      options.here(computer).stream().map(computer::container).forEach(sources::add);
+    }
     LocalRuntime runtime =
         new LocalRuntime(
             sources,
@@ -112,12 +118,19 @@ final class SeatOptions {
             computer.ids(),
             computer::learned,
             computer::updateBegins);
-    return Refusal.unless(
+    Outcome<HeldSeat> outcome =
         runtime.acquire(
             query,
             holder(what),
             new Station(computer.state().station()),
-            Optional.of(shortened(user()))));
+            Optional.of(shortened(user())));
+    boolean perhapsThere =
+        outcome instanceof Outcome.Refused<HeldSeat> refused
+            && refused.problem() == Problem.NO_LICENSE;
+    if (perhapsThere && !shut.isEmpty()) {
+      throw shut.get(0).why();
+    }
+    return Refusal.unless(outcome);
   }
 
   private String user() {

@@ -1,5 +1,7 @@
 package dev.coffer.bootstrap.cli;
 
+import dev.coffer.application.container.FakeComputer;
+import dev.coffer.application.container.Fingerprint;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -19,6 +21,21 @@ record CommandLineRun(int exit, String out, String err) {
 
   static CommandLineRun with(
       Map<String, String> variables, String input, boolean terminal, String... args) {
+    return on(
+        new FakeComputer(variables.getOrDefault("COFFER_HOME", "")),
+        variables,
+        input,
+        terminal,
+        args);
+  }
+
+  /** On a computer of which the test says what it is. */
+  static CommandLineRun on(
+      Fingerprint computer,
+      Map<String, String> variables,
+      String input,
+      boolean terminal,
+      String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exit =
@@ -28,7 +45,8 @@ record CommandLineRun(int exit, String out, String err) {
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                terminal),
+                terminal,
+                home -> computer),
             args);
     return new CommandLineRun(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
