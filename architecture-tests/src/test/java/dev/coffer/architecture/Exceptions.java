@@ -27,6 +27,7 @@ final class Exceptions {
               "certifies the cloud operator of a new firm, whose containers are cloud containers"),
           new Allowed(
               "adapters.cloud.client.RemoteContainer", "is the driver of remote cloud containers"),
+          new Allowed("bootstrap.server.Demo", "sells a product that may live in two kinds"),
           new Allowed("application.Coffer", "makes the driver that holds the Cloud's containers"),
           new Allowed("domain.license.Terms$Builder", "the kind allowed when none is named"));
 
@@ -42,6 +43,7 @@ final class Exceptions {
           new Allowed("adapters.cloud.client.CloudClient", "its calls of the Cloud"),
           new Allowed("adapters.cloud.client.VendorClient", "its calls of the vendors' API"),
           new Allowed("adapters.cloud.client.DeviceTokens", "where a device's token is kept"),
+          new Allowed("adapters.hardware.fingerprint.SystemFingerprint", "what this computer is"),
           new Allowed(
               "adapters.hardware.software.SoftwareCrypto", "keys, signatures and passwords"),
           new Allowed("adapters.hardware.software.OwnSignatures", "signatures made here"),

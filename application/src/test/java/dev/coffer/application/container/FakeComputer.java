@@ -11,6 +11,7 @@ public final class FakeComputer implements Fingerprint {
   private final Map<String, Component> components = new LinkedHashMap<>();
   private Environment environment = Environment.PHYSICAL;
   private int reads;
+  private int exchanges;
 
   public FakeComputer(String name) {
     put("computer", "the computer's own number", Strength.COMPUTER, name);
@@ -27,7 +28,7 @@ public final class FakeComputer implements Fingerprint {
 
   /** Another part in the place of one. */
   public synchronized FakeComputer exchanged(String part) {
-    return reading(part, new Reading.Value(Bytes.utf8("another " + part + " " + reads)));
+    return reading(part, new Reading.Value(Bytes.utf8("another " + part + " " + exchanges++)));
   }
 
   public synchronized FakeComputer removed(String part) {
@@ -45,6 +46,12 @@ public final class FakeComputer implements Fingerprint {
         components.put(each.name(), each);
       }
     }
+    return this;
+  }
+
+  /** With one part of another computer. */
+  public synchronized FakeComputer with(Component component) {
+    components.put(component.name(), component);
     return this;
   }
 

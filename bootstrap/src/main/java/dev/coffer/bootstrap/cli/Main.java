@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The entry point of {@code coffer}: finds the verb, runs it, and turns its end into a code. */
 public final class Main {
@@ -75,6 +76,10 @@ public final class Main {
     if (failure instanceof HomeUnusable || failure instanceof MasterKeyRefused) {
       return console.fail(new Refusal("home.unusable", sentence, "Nothing was changed."));
     }
+    Optional<HomeUnusable> home = home(failure);
+    if (home.isPresent()) {
+      return console.fail(new Refusal("home.unusable", sentence(home.get()), "Nothing was lost."));
+    }
     if (failure instanceof MachineRefused refused) {
       String type = "machine." + refused.reason().name().toLowerCase(Locale.ROOT);
       return console.fail(
@@ -89,6 +94,15 @@ public final class Main {
           console.fail(new Refusal("conflict", sentence, "Try again in a moment."));
       case BUG -> console.bug(failure);
     };
+  }
+
+  /** The file of this computer that a failure comes from. */
+  private static Optional<HomeUnusable> home(Throwable failure) {
+    @Nullable Throwable cause = failure.getCause();
+    if (cause == null) {
+      return Optional.empty();
+    }
+    return cause instanceof HomeUnusable home ? Optional.of(home) : home(cause);
   }
 
   static String sentence(Exception e) {

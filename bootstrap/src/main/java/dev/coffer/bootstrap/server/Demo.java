@@ -15,6 +15,7 @@ import dev.coffer.domain.Base32;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.BearerToken;
 import dev.coffer.domain.account.EmailAddress;
+import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.FeatureMap;
@@ -121,7 +122,12 @@ public final class Demo {
             .plus(Duration.ofDays(365))
             .truncatedTo(ChronoUnit.SECONDS);
     return List.of(
-        product(firm, 10, "Editor", "perpetual", Terms.builder().build()),
+        product(
+            firm,
+            10,
+            "Editor",
+            "perpetual",
+            Terms.builder().kinds(ContainerKind.CLOUD, ContainerKind.MACHINE).build()),
         product(
             firm,
             20,

@@ -32,9 +32,7 @@ final class MachineTourTest {
             shared.resolve("vendor"),
             Map.of("COFFER_SERVER", server.url(), "COFFER_TOKEN", server.demo().apiToken()));
     ok(vendor.run("vendor", "product", "add", "90", "Planner", "--kind", "machine,cloud"));
-    ok(
-        vendor.run(
-            "vendor", "product", "add", "91", "Pool", "--kind", "machine", "--seats", "2"));
+    ok(vendor.run("vendor", "product", "add", "91", "Pool", "--kind", "machine", "--seats", "2"));
     ok(vendor.run("vendor", "product", "add", "92", "CloudOnly"));
   }
 
@@ -130,7 +128,8 @@ final class MachineTourTest {
     Pc pc = activated("home", "90");
     Pc copy = new Pc(pc.home(), Map.of(), new FakeComputer("another"));
 
-    CommandLineRun run = copy.run("run", "--firm", "1001", "--product", "90", "--json", "--", "true");
+    CommandLineRun run =
+        copy.run("run", "--firm", "1001", "--product", "90", "--json", "--", "true");
     CommandLineRun list = copy.run("list");
 
     assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
@@ -191,7 +190,14 @@ final class MachineTourTest {
                   return CompletableFuture.supplyAsync(
                       () ->
                           pc.run(
-                              "run", "--firm", "1001", "--product", "91", "--", "sh", "-c",
+                              "run",
+                              "--firm",
+                              "1001",
+                              "--product",
+                              "91",
+                              "--",
+                              "sh",
+                              "-c",
                               script));
                 })
             .toList();

@@ -1,5 +1,6 @@
 package dev.coffer.adapters.persistence.home;
 
+import dev.coffer.application.StoreUnavailable;
 import dev.coffer.application.container.SealedState;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
@@ -36,7 +37,7 @@ final class ContainerFiles implements SealedState {
   public Optional<Stored> find(ContainerSerial serial) {
     Path file = file(serial);
     try {
-      byte[] octets = Files.readAllBytes(file);
+      byte[] octets = disk.read(file);
       if (octets.length < Long.BYTES) {
         throw damaged(file);
       }
@@ -48,12 +49,12 @@ final class ContainerFiles implements SealedState {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new HomeUnusable(file, "cannot be read", "check that it is yours", e);
+      throw HomeUnusable.store(file, "cannot be read", "check that it is yours", e);
     }
   }
 
-  private static HomeUnusable damaged(Path file) {
-    return new HomeUnusable(
+  private static StoreUnavailable damaged(Path file) {
+    return HomeUnusable.store(
         file, "was cut short or altered", "put a backup back, or restore its licences", null);
   }
 
@@ -89,7 +90,8 @@ final class ContainerFiles implements SealedState {
     try {
       return lock.locked(work);
     } catch (IOException e) {
-      throw new HomeUnusable(folder, "cannot be written", "check its rights and the free space", e);
+      throw HomeUnusable.store(
+          folder, "cannot be written", "check its rights and the free space", e);
     }
   }
 
@@ -116,7 +118,7 @@ final class ContainerFiles implements SealedState {
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw new HomeUnusable(folder, "cannot be read", "check that it is yours", e);
+      throw HomeUnusable.store(folder, "cannot be read", "check that it is yours", e);
     }
     return serials.stream()
         .sorted()

@@ -13,6 +13,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** The steps by which a file is replaced whole; between any two of them a process may end. */
 interface Disk {
+  /** All of a file. */
+  byte[] read(Path file) throws IOException;
+
   /** Writes a file of its own owner alone, over what is there. */
   void write(Path file, byte[] octets) throws IOException;
 
@@ -48,6 +51,11 @@ interface Disk {
   /** The real one. */
   Disk SYSTEM =
       new Disk() {
+        @Override
+        public byte[] read(Path file) throws IOException {
+          return Files.readAllBytes(file);
+        }
+
         @Override
         public void write(Path file, byte[] octets) throws IOException {
           try (FileChannel channel =

@@ -14,7 +14,6 @@ import dev.coffer.domain.lease.LeasePoolId;
 import dev.coffer.domain.lease.LeaseReading;
 import dev.coffer.domain.lease.LeaseResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -117,17 +116,17 @@ final class HomeLedger implements LeaseLedger {
             return plan;
           });
     } catch (IOException e) {
-      throw new HomeUnusable(file, "cannot be written", "check its rights and the free space", e);
+      throw HomeUnusable.store(file, "cannot be written", "check its rights and the free space", e);
     }
   }
 
   private HomeSeats read() {
     try {
-      return HomeSeats.parse(Bytes.of(Files.readAllBytes(file)));
+      return HomeSeats.parse(Bytes.of(disk.read(file)));
     } catch (NoSuchFileException | Malformed e) {
       return HomeSeats.NONE;
     } catch (IOException e) {
-      throw new HomeUnusable(file, "cannot be read", "check that it is yours", e);
+      throw HomeUnusable.store(file, "cannot be read", "check that it is yours", e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.coffer.adapters.persistence.home;
 
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
+import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.DeviceId;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.cbor.MapReader;
@@ -127,14 +128,24 @@ record HomeSeats(List<LeasePool> pools, List<Lease> leases) {
             (int) reader.integer(3, 0, Integer.MAX_VALUE),
             new PoolTerms(
                 (int) reader.integer(4, 0, PoolTerms.MAX_SEATS),
-                Counting.valueOf(reader.text(5, 32)),
-                Duration.ofMillis(reader.integer(6, 1, PoolTerms.MAX_TERM.toMillis())),
+                counting(reader.text(5, 32)),
+                Duration.ofMillis(
+                    reader.integer(
+                        6, PoolTerms.MIN_TERM.toMillis(), PoolTerms.MAX_TERM.toMillis())),
                 Duration.ofMillis(reader.integer(7, 0, PoolTerms.MAX_LINGER.toMillis()))),
             (int) reader.integer(8, 0, Integer.MAX_VALUE),
             reader.integer(9, 1, Long.MAX_VALUE),
             reader.optionalInteger(10, 0, LATEST).map(Instant::ofEpochMilli));
     reader.end();
     return pool;
+  }
+
+  private static Counting counting(String name) {
+    try {
+      return Counting.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "no such counting");
+    }
   }
 
   private static Lease lease(Cbor item) {

@@ -1,6 +1,7 @@
 package dev.coffer.adapters.persistence.home;
 
 import dev.coffer.application.Failure;
+import dev.coffer.application.StoreUnavailable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -10,5 +11,11 @@ public final class HomeUnusable extends Failure {
 
   HomeUnusable(Path file, String what, String remedy, @Nullable Throwable cause) {
     super(Category.EXTERNAL, file + " " + what + ": " + remedy, cause);
+  }
+
+  /** The same to those who know a file as a store. */
+  static StoreUnavailable store(Path file, String what, String remedy, @Nullable Throwable cause) {
+    HomeUnusable unusable = new HomeUnusable(file, what, remedy, cause);
+    return new StoreUnavailable(unusable.getMessage(), unusable);
   }
 }

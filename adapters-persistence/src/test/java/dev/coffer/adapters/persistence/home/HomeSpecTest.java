@@ -12,8 +12,19 @@ import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.fixture.SpecFields;
 import dev.coffer.domain.fixture.SpecPage;
+import dev.coffer.domain.lease.Counting;
+import dev.coffer.domain.lease.Holder;
+import dev.coffer.domain.lease.Lease;
+import dev.coffer.domain.lease.LeaseId;
+import dev.coffer.domain.lease.LeasePool;
+import dev.coffer.domain.lease.LeasePoolId;
+import dev.coffer.domain.lease.PoolTerms;
+import dev.coffer.domain.lease.Station;
 import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +48,75 @@ class HomeSpecTest {
     check("Known firm", SpecFields.names(List.of(), HomeState.KnownFirm.class), 4, 0);
     check(
         "Enrolment begun", List.of("keys", "handle", "server", "purpose", "nonce", "resume"), 5, 0);
+  }
+
+  @Test
+  void theTablesOfSeatsSayWhatIsWrittenAndRefused() {
+    seats("Seats of a home", SpecFields.names(List.of("format"), HomeSeats.class));
+    seats(
+        "Pool",
+        List.of(
+            "container",
+            "license",
+            "generation",
+            "seats",
+            "counting",
+            "term",
+            "linger",
+            "taken",
+            "nextSeat",
+            "nextFree"),
+        2,
+        0);
+    seats(
+        "Lease",
+        List.of(
+            "container",
+            "license",
+            "lease",
+            "generation",
+            "holder",
+            "station",
+            "device",
+            "grantedAt",
+            "expiry",
+            "freeAt",
+            "seat",
+            "released"),
+        3,
+        0);
+  }
+
+  private static void seats(String heading, List<String> names, long... path) {
+    SpecFields.check(
+        SpecPage.of("storage.md"),
+        heading,
+        names,
+        List.of(seats(Optional.empty()), seats(Optional.of(Instant.EPOCH))),
+        HomeSeats::parse,
+        path);
+  }
+
+  private static Bytes seats(Optional<Instant> free) {
+    Id id = new Id(Bytes.of(new byte[16]));
+    LeasePoolId pool =
+        new LeasePoolId(ContainerSerial.parse("M0123456789ABCDEF"), new LicenseId(id));
+    PoolTerms terms = PoolTerms.of(2, Counting.PER_ACCESS, Duration.ofMinutes(5));
+    Lease lease =
+        new Lease(
+            new LeaseId(id),
+            pool,
+            1,
+            new Holder("somebody"),
+            new Station("here"),
+            free.map(at -> new DeviceId(id)),
+            Instant.EPOCH,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            1,
+            false);
+    return new HomeSeats(List.of(new LeasePool(pool, 1, terms, 1, 2, free)), List.of(lease))
+        .encode();
   }
 
   private void check(String heading, List<String> names, long... path) {
