@@ -5,12 +5,14 @@ import dev.coffer.application.Outcome;
 import dev.coffer.application.Problem;
 import dev.coffer.application.account.Accounts;
 import dev.coffer.application.central.Central;
+import dev.coffer.application.central.ExchangeResult;
 import dev.coffer.application.cloud.DeviceSession;
 import dev.coffer.application.gateway.Gateway;
 import dev.coffer.application.gateway.Memberships;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.GatewayWire;
+import dev.coffer.application.wire.VendorWire;
 import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.account.Account;
@@ -26,9 +28,11 @@ import dev.coffer.domain.account.GroupId;
 import dev.coffer.domain.account.Owner;
 import dev.coffer.domain.armor.Armor;
 import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.ticket.TicketCode;
+import dev.coffer.domain.update.SignedUpdate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +58,7 @@ final class GatewayRoutes {
 
   void register(Routes routes) {
     routes.post(BASE + "/tickets/lookup", this::lookup);
+    routes.post(BASE + "/exchanges", this::exchangeFile);
     routes.post(BASE + "/activations", this::activate);
     routes.post(BASE + "/accounts", this::registerAccount);
     routes.post(BASE + "/accounts/confirmations", this::confirm);
@@ -78,6 +83,18 @@ final class GatewayRoutes {
     routes.put(BASE + "/containers/{serial}/custody", this::custody);
     routes.put(BASE + "/containers/{serial}/limits", this::limits);
     routes.post(BASE + "/containers/{serial}/reset", this::resetContainer);
+  }
+
+  private void exchangeFile(Exchange exchange) {
+    GatewayWire.FileExchange body = exchange.body(GatewayWire.FileExchange.class, Bodies.CONTEXT);
+    SignedMessage context = CloudWire.message("context", body.context());
+    Optional<TicketCode> ticket = Optional.ofNullable(body.ticket()).map(Exchange::ticket);
+    ExchangeResult.Answered answered =
+        ticket.isPresent()
+            ? guesses.limited(exchange, () -> coffer.gateway().exchange(context, ticket))
+            : Refused.unless(coffer.gateway().exchange(context, ticket));
+    String updates = SignedUpdate.encodeBundle(answered.updates()).base64Url();
+    exchange.answer(200, VendorWire.ExchangeAnswer.of(updates, answered));
   }
 
   private void lookup(Exchange exchange) {

@@ -374,6 +374,7 @@ final class EveryOperationTest extends ChangeOperations {
                 new CloudWire.ContextRequest(Wire.firm(firm.id()), null, List.of()),
                 201)
             .text("context");
+    post("/gateway/v1/exchanges", "", new GatewayWire.FileExchange(receipt, null), 200);
     Answer seen = post("/api/v1/exchange", "", new VendorWire.Exchange(receipt), 200);
     CloudWire.ContactBody contact = new CloudWire.ContactBody(seen.text("contact"));
     String contacts = "/cloud/v1/containers/current/contacts";

@@ -11,6 +11,7 @@ import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.ContextReader;
 import dev.coffer.domain.container.ContextReader.VerifiedContext;
+import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
@@ -139,6 +140,14 @@ public final class Central implements CentralLink {
    * @param actor whose account the wishes speak for; empty: nobody's
    */
   public Decided receive(VerifiedContext context, Optional<AccountId> actor) {
+    return receive(context, actor, List.of());
+  }
+
+  /**
+   * {@link #receive(VerifiedContext, Optional)} with wishes that somebody makes who handed the
+   * context in: each carries its own right, and none is heard beside an old context.
+   */
+  public Decided receive(VerifiedContext context, Optional<AccountId> actor, List<Wish> asked) {
     FirmId firm = context.context().firm();
     Versioned<Chain> chain =
         chains
@@ -153,6 +162,7 @@ public final class Central implements CentralLink {
             context,
             chain,
             actor,
+            asked,
             licenses,
             chains,
             dressing,

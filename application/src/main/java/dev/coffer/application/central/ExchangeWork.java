@@ -46,6 +46,7 @@ final class ExchangeWork {
   private final FirmId firm;
   private final Versioned<Chain> loaded;
   private final Optional<AccountId> actor;
+  private final List<Wish> asked;
   private final LicenseStore licenses;
   private final ChainStore chains;
   private final ProductKeys.Dressing dressing;
@@ -70,6 +71,7 @@ final class ExchangeWork {
       VerifiedContext verified,
       Versioned<Chain> loaded,
       Optional<AccountId> actor,
+      List<Wish> asked,
       LicenseStore licenses,
       ChainStore chains,
       ProductKeys.Dressing dressing,
@@ -82,6 +84,7 @@ final class ExchangeWork {
     this.loaded = loaded;
     this.chain = loaded.version() == 0 ? loaded.value().announced(issuing.epoch()) : loaded.value();
     this.actor = actor;
+    this.asked = asked;
     this.licenses = licenses;
     this.chains = chains;
     this.dressing = dressing;
@@ -103,6 +106,7 @@ final class ExchangeWork {
       confirm(proves.position());
       forgetNeverIssued();
       grant(context.wishes());
+      grant(asked);
       extend(false);
       chains.remember(serial, firm, context.contextSeq(), payload);
       save();
@@ -111,6 +115,7 @@ final class ExchangeWork {
       loadHere();
       flag(suspect.incident());
       refuseAll(context.wishes());
+      refuseAll(asked);
       extend(true);
       save();
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -351,7 +352,7 @@ public final class BoundState implements SealedState {
       int number = binding.first(index) + i;
       own.add(new Threshold.Share(number, Threshold.at(number, known)));
     }
-    Bytes key = binding.key(part.name(), opening.changed().get(index));
+    Bytes key = binding.key(part.name(), Objects.requireNonNull(opening.changed().get(index)));
     Bytes shares = sealing.apply(key).seal(MachineBinding.purpose(part.name()), values(own));
     return Optional.of(binding.following(index, shares, now()));
   }

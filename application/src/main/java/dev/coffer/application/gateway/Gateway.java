@@ -116,6 +116,39 @@ public final class Gateway {
         : Outcome.refused(Problem.TICKET_TAKEN);
   }
 
+  /**
+   * Answers a context that came as a file, whoever brings it: its container's signature is its
+   * right. The same file again, late or in the wrong order is harmless.
+   *
+   * @param ticket whose licences are to come into the container too
+   */
+  public Outcome<ExchangeResult.Answered> exchange(
+      SignedMessage context, Optional<TicketCode> ticket) {
+    ContextReader.Reading reading = central.read(context);
+    if (reading instanceof ContextReader.Reading.UnknownFirm) {
+      return Outcome.refused(Problem.FIRM_UNKNOWN);
+    }
+    if (reading instanceof ContextReader.Reading.Refused refused) {
+      return Outcome.refused(Problem.CONTEXT_UNTRUSTED, "reason", refused.reason().name());
+    }
+    ContextReader.VerifiedContext verified = ((ContextReader.Reading.Genuine) reading).context();
+    List<Wish> asked = List.of();
+    if (ticket.isPresent()) {
+      Optional<Central.TicketView> view = central.show(ticket.get().lookupHash());
+      if (view.isEmpty() || !view.get().ticket().firm().equals(verified.context().firm())) {
+        return Outcome.refused(Problem.TICKET_UNKNOWN);
+      }
+      asked =
+          wishes(view.get(), verified.context().serial()).stream()
+              .limit(ContainerContext.MOST_WISHES)
+              .toList();
+    }
+    List<Wish> wishes = asked;
+    Central.Decided decided =
+        transactions.inTransaction(() -> central.receive(verified, Optional.empty(), wishes));
+    return Outcome.done(central.sign(decided));
+  }
+
   private Outcome<Activated> firstTime(
       TicketCode ticket,
       Central.TicketView view,

@@ -31,6 +31,19 @@ public final class GatewayWire {
    */
   public record TicketView(String hint, FirmBody firm, boolean owned, List<LicenseView> licenses) {}
 
+  /**
+   * A context that came as a file.
+   *
+   * @param context as base64url
+   * @param ticket whose licences are to come into the container too
+   */
+  public record FileExchange(String context, @Nullable String ticket) {
+    @Override
+    public String toString() {
+      return "FileExchange[redacted]";
+    }
+  }
+
   /** Says that a message is on its way, if the vendor knows an address. */
   public record Mailed(String hint) {}
 

@@ -32,6 +32,8 @@ final class Commands {
           new Entry("return", Return::new),
           new Entry("move", Move::new),
           new Entry("restore", Restore::new),
+          new Entry("context", ContextFile::new),
+          new Entry("apply", Apply::new),
           new Entry("import", Import::new),
           new Entry("inspect", Inspect::new),
           new Entry("verify", Verify::new),

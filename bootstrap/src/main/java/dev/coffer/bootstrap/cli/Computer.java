@@ -57,6 +57,9 @@ import java.util.stream.Collectors;
  * firms. Thread-safe; several processes may share a home.
  */
 final class Computer {
+  /** Of a firm that was met without one. */
+  static final String NO_SERVER = "";
+
   private static final int NONCE = 16;
   private static final int LONGEST_ANCHOR = 128 * 1024;
 
@@ -213,6 +216,16 @@ final class Computer {
         .filter(known -> known.id().equals(Wire.firm(body.id())))
         .filter(known -> known.anchor().equals(Wire.bytes("anchor", body.anchor(), LONGEST_ANCHOR)))
         .isPresent();
+  }
+
+  /** Keeps a firm whose anchor somebody took in; durable on return. */
+  KnownFirm taken(FirmCode code, List<SignedMessage> roots) {
+    if (!(Anchor.read(roots, check) instanceof Anchor.Reading.Genuine genuine)) {
+      throw anchorRefused();
+    }
+    Anchor anchor = genuine.anchor();
+    KnownFirm firm = new KnownFirm(code, anchor.firm(), anchor.name(), anchor.encoded(), NO_SERVER);
+    return home.update(state -> with(state, List.of(firm))).firm(code).orElseThrow();
   }
 
   void leave(ContainerSerial container) {

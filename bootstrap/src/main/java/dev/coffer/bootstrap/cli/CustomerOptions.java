@@ -58,6 +58,7 @@ final class CustomerOptions {
         Stream.concat(
                 computer.state().memberships().stream().map(Membership::server),
                 computer.state().firms().stream().map(KnownFirm::server))
+            .filter(each -> !each.equals(Computer.NO_SERVER))
             .distinct()
             .toList();
     if (known.size() == 1) {

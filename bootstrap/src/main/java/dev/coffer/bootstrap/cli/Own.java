@@ -93,7 +93,7 @@ final class Own {
     int applied = 0;
     for (FirmId firm : driver().firms(serial)) {
       Optional<KnownFirm> known = computer.state().firm(firm);
-      if (known.isPresent()) {
+      if (known.filter(each -> !each.server().equals(Computer.NO_SERVER)).isPresent()) {
         applied +=
             Refusal.unless(
                 containers.update(link(known.get()), serial, firm, Computer.requestKey()));
@@ -115,6 +115,12 @@ final class Own {
 
   /** The way to the firm where this computer met it. */
   CentralLink link(KnownFirm firm) {
+    if (firm.server().equals(Computer.NO_SERVER)) {
+      throw new Refusal(
+          "firm.no-server",
+          "This computer knows no server of firm %s.".formatted(firm.code()),
+          "Go by files: coffer context --firm %s --out FILE.".formatted(firm.code()));
+    }
     return Servers.at(firm.server()).central();
   }
 

@@ -41,7 +41,8 @@ import picocli.CommandLine.Parameters;
       VendorContainers.class,
       VendorMail.class,
       VendorExport.class,
-      VendorAutoUpdate.class
+      VendorAutoUpdate.class,
+      VendorExchange.class
     })
 final class Vendor {
   private static final int PAGE = 100;

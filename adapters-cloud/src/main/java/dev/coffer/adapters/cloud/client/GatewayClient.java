@@ -3,6 +3,7 @@ package dev.coffer.adapters.cloud.client;
 import dev.coffer.application.Outcome;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.GatewayWire;
+import dev.coffer.application.wire.VendorWire;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.account.BearerToken;
@@ -36,6 +37,18 @@ public final class GatewayClient {
         Transport.Call.post(BASE + "/tickets/lookup", new GatewayWire.TicketBody(ticket.text()))
             .again(),
         GatewayWire.TicketView.class);
+  }
+
+  /** Hands in a context that came as a file; the same again is answered alike. */
+  public Outcome<VendorWire.ExchangeAnswer> exchange(
+      SignedMessage context, Optional<TicketCode> ticket) {
+    return transport.send(
+        Transport.Call.post(
+                BASE + "/exchanges",
+                new GatewayWire.FileExchange(
+                    context.encoded().base64Url(), ticket.map(TicketCode::text).orElse(null)))
+            .again(),
+        VendorWire.ExchangeAnswer.class);
   }
 
   /** Activates without account; the same enrolment again is answered alike. */

@@ -23,11 +23,13 @@ final class ContainerFiles implements SealedState {
   private static final String SUFFIX = ".cofmac";
   private static final int MOST_LISTED = 1000;
 
+  private final Path home;
   private final Path folder;
   private final HomeLock lock;
   private final Disk disk;
 
   ContainerFiles(Path home, Disk disk) {
+    this.home = home;
     this.folder = home.resolve("containers");
     this.lock = new HomeLock(home.resolve("containers.lock"));
     this.disk = disk;
@@ -64,7 +66,7 @@ final class ContainerFiles implements SealedState {
         () -> {
           if (Files.notExists(folder)) {
             Home.prepared(folder);
-            disk.forceFolder(folder.toAbsolutePath().getParent());
+            disk.forceFolder(home);
           }
           if (Files.exists(file(serial))) {
             return false;

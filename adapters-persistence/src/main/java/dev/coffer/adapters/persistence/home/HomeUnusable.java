@@ -16,6 +16,6 @@ public final class HomeUnusable extends Failure {
   /** The same to those who know a file as a store. */
   static StoreUnavailable store(Path file, String what, String remedy, @Nullable Throwable cause) {
     HomeUnusable unusable = new HomeUnusable(file, what, remedy, cause);
-    return new StoreUnavailable(unusable.getMessage(), unusable);
+    return new StoreUnavailable(file + " " + what + ": " + remedy, unusable);
   }
 }

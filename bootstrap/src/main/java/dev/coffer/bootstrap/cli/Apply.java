@@ -1,0 +1,164 @@
+package dev.coffer.bootstrap.cli;
+
+import dev.coffer.application.container.ContainerDriver;
+import dev.coffer.application.container.ContainerDriver.ApplyOutcome;
+import dev.coffer.domain.armor.Armor;
+import dev.coffer.domain.container.ApplyResult;
+import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.update.Anchor;
+import dev.coffer.domain.update.LicenseUpdate;
+import dev.coffer.domain.update.SignedUpdate;
+import dev.coffer.domain.update.Trust;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Applies the updates of a file to the container of this computer that they are for. */
+@Command(
+    name = "apply",
+    description = "Apply an update file: coffer apply FILE [--out RECEIPT]",
+    footer = {
+      "The receipt is the container's next context: hand it in (coffer vendor exchange RECEIPT …)",
+      "so that the vendor knows. The same file twice is harmless."
+    })
+final class Apply implements Verb {
+  @Parameters(paramLabel = "FILE", description = "Updates, as x.cofupd.")
+  private Path file;
+
+  @Option(names = "--out", paramLabel = "FILE", description = "Where the receipt goes, x.cofctx.")
+  private @Nullable Path out;
+
+  /** What became of one update. */
+  record Line(long counter, String outcome) {}
+
+  @Override
+  public int run(Console console) {
+    List<SignedUpdate> updates =
+        ArmoredFile.read(file).stream()
+            .filter(each -> each.type() == Armor.Type.UPDATE)
+            .flatMap(each -> SignedUpdate.parseBundle(each.content()).stream())
+            .toList();
+    if (updates.isEmpty()) {
+      throw new Refusal(
+          "file.no-update",
+          "The file " + file + " holds no update.",
+          "See what it holds: coffer inspect " + file + ".");
+    }
+    Computer computer = Computer.at(console.home());
+    Own own = computer.own(console);
+    List<Line> lines = new ArrayList<>();
+    Optional<SignedMessage> receipt = Optional.empty();
+    Optional<ContainerSerial> container = Optional.empty();
+    for (SignedUpdate update : updates) {
+      LicenseUpdate claimed = genuine(computer, update);
+      ContainerSerial serial = container(own, claimed.container());
+      ApplyOutcome outcome = own.driver().apply(serial, update);
+      if (!(outcome instanceof ApplyOutcome.Applied applied)) {
+        throw refusal(serial, claimed.counter(), outcome).with("applied", lines);
+      }
+      receipt = Optional.of(applied.receipt());
+      container = Optional.of(serial);
+      lines.add(new Line(claimed.counter(), applied.repeated() ? "repeated" : "applied"));
+    }
+    if (out != null && receipt.isPresent()) {
+      ContextFile.write(out, Armor.Type.CONTEXT, receipt.get());
+    }
+    answer(console, container.map(ContainerSerial::text).orElse(""), lines);
+    return ExitCode.OK;
+  }
+
+  /** What an update says, once its signature is known to be a firm's. */
+  private LicenseUpdate genuine(Computer computer, SignedUpdate update) {
+    Anchor.Reading anchor = Trust.carriedBy(update.message(), computer.check());
+    if (anchor instanceof Anchor.Reading.Genuine carried
+        && new Trust(carried.anchor(), computer.check()).read(update)
+            instanceof Trust.UpdateReading.Genuine genuine) {
+      return genuine.update().update();
+    }
+    throw new Refusal(
+        "update.untrusted",
+        "An update in %s is not signed by the firm it names; nothing of it was applied."
+            .formatted(file),
+        "Ask for the file again; 'coffer inspect' says what is wrong.");
+  }
+
+  private void answer(Console console, String container, List<Line> lines) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("container", container);
+    data.put("updates", lines);
+    data.put("receipt", out == null ? null : out.toString());
+    console.answer(
+        data,
+        () -> {
+          lines.forEach(
+              line ->
+                  console.line(
+                      line.outcome().equals("applied")
+                          ? "applied: update " + line.counter()
+                          : "update %d was in before; nothing changed".formatted(line.counter())));
+          console.line(
+              out == null ? "in container " + container : "receipt of " + container + ": " + out);
+        });
+  }
+
+  private ContainerSerial container(Own own, Digest key) {
+    ContainerDriver driver = own.driver();
+    List<Own.Shut> shut = new ArrayList<>();
+    Optional<ContainerSerial> here =
+        own.open(shut).stream()
+            .filter(serial -> driver.keys(serial).thumbprint().equals(key))
+            .findFirst();
+    if (here.isEmpty() && !shut.isEmpty()) {
+      throw shut.get(0).why();
+    }
+    return here.orElseThrow(
+        () ->
+            new Refusal(
+                "update.other-container",
+                "The file is for a container that is not on this computer; nothing was changed.",
+                "Apply it where its context was made."));
+  }
+
+  private static Refusal refusal(ContainerSerial serial, long counter, ApplyOutcome outcome) {
+    if (outcome instanceof ApplyOutcome.InUse inUse) {
+      return new Refusal(
+              "license.in-use",
+              "What update %d takes from %s is in use until %s; nothing was changed."
+                  .formatted(counter, serial.text(), inUse.until()),
+              "Close the programs that use it, and apply the file again.")
+          .with("until", inUse.until());
+    }
+    if (outcome instanceof ApplyOutcome.Untrusted untrusted) {
+      return new Refusal(
+              "update.untrusted",
+              "Update %d is not signed by the firm it names; nothing was changed."
+                  .formatted(counter),
+              "Ask for the file again; 'coffer inspect' says what is wrong.")
+          .with("reason", untrusted.reason());
+    }
+    ApplyOutcome.Refused refused = (ApplyOutcome.Refused) outcome;
+    boolean early = refused.reason() == ApplyResult.Reason.GAP;
+    return new Refusal(
+            "update.refused",
+            early
+                ? "Update %d comes too early: container %s is at %d and lacks what is between."
+                    .formatted(counter, serial.text(), refused.counterHere())
+                : "Update %d does not continue the state of container %s, which is at %d (%s)."
+                    .formatted(
+                        counter, serial.text(), refused.counterHere(), refused.reason().name()),
+            early
+                ? "Apply the earlier file first, or export a fresh context and hand that in."
+                : "Export a fresh context (coffer context) and hand it in; the answer fits.")
+        .with("reason", refused.reason())
+        .with("counterHere", refused.counterHere());
+  }
+}

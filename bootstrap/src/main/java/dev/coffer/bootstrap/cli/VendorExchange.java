@@ -1,0 +1,110 @@
+package dev.coffer.bootstrap.cli;
+
+import dev.coffer.adapters.cloud.client.CofferClient;
+import dev.coffer.application.wire.VendorWire;
+import dev.coffer.application.wire.Wire;
+import dev.coffer.domain.Bytes;
+import dev.coffer.domain.armor.Armor;
+import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.ticket.TicketCode;
+import dev.coffer.domain.update.SignedUpdate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Hands a context in that came as a file, and writes the answer into another. */
+@Command(
+    name = "exchange",
+    description = "Answer a context file: coffer vendor exchange FILE --out UPDATE --server URL",
+    footer = "Needs no token: the signature of the container in the file is the right.")
+final class VendorExchange implements Verb {
+  @Parameters(paramLabel = "FILE", description = "A context, as x.cofctx.")
+  private Path file;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "As x.cofupd.")
+  private Path out;
+
+  @Option(
+      names = "--ticket",
+      paramLabel = "TICKET",
+      description = "A ticket whose licences are to come into the container.")
+  private @Nullable String ticket;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL[,URL…]",
+      description = "The server; else COFFER_SERVER.")
+  private @Nullable String server;
+
+  @Override
+  public int run(Console console) {
+    CofferClient client =
+        Servers.at(
+            Optional.ofNullable(server)
+                .or(() -> console.variable("COFFER_SERVER"))
+                .map(Computer::address)
+                .orElseThrow(() -> new Misuse("The server is missing.", "Give --server URL.")));
+    Optional<TicketCode> code = Optional.ofNullable(ticket).map(Activate::ticket);
+    List<SignedUpdate> updates = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    List<String> incidents = new ArrayList<>();
+    for (SignedMessage context : contexts()) {
+      console.progress("asking " + server);
+      VendorWire.ExchangeAnswer answer = Refusal.unless(client.gateway().exchange(context, code));
+      updates.addAll(
+          SignedUpdate.parseBundle(
+              Wire.bytes("updates", answer.updates(), SignedUpdate.LONGEST_BUNDLE)));
+      answer.refused().stream()
+          .map(each -> each.wish().license() + ": " + each.reason())
+          .forEach(refused::add);
+      answer.incidentSeen().map(each -> each.kind().name()).ifPresent(incidents::add);
+    }
+    if (!updates.isEmpty()) {
+      Bytes bundle = SignedUpdate.encodeBundle(updates);
+      ContextFile.text(out, new Armor(Armor.Type.UPDATE, bundle).text());
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("updates", updates.size());
+    data.put("file", updates.isEmpty() ? null : out.toString());
+    data.put("refused", refused);
+    data.put("incidents", incidents);
+    console.answer(
+        data,
+        () ->
+            console.line(
+                updates.isEmpty()
+                    ? "nothing new for the container; no file was written"
+                    : "%d updates: %s; bring it to the container: coffer apply %s"
+                        .formatted(updates.size(), out, out)));
+    refused.forEach(each -> console.warn("a wish was not granted: " + each));
+    incidents.forEach(
+        each ->
+            console.warn(
+                "the container's state is in question (%s): its vendor has to decide, until then"
+                        .formatted(each)
+                    + " it is given nothing"));
+    return ExitCode.OK;
+  }
+
+  private List<SignedMessage> contexts() {
+    List<SignedMessage> contexts =
+        ArmoredFile.read(file).stream()
+            .filter(each -> each.type() == Armor.Type.CONTEXT)
+            .map(each -> SignedMessage.parse(each.content()))
+            .toList();
+    if (contexts.isEmpty()) {
+      throw new Refusal(
+          "file.no-context",
+          "The file " + file + " holds no context.",
+          "Make one where the container is: coffer context --firm F --out FILE.");
+    }
+    return contexts;
+  }
+}
