@@ -3,10 +3,14 @@ package dev.coffer.bootstrap.cli;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.armor.Armor;
+import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.crypto.SignatureCheck;
+import dev.coffer.domain.update.Anchor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads armored files that people name. */
@@ -26,5 +30,33 @@ final class ArmoredFile {
               "Ask for it again; mail programs may damage files.")
           .with("reason", e.reason());
     }
+  }
+
+  /**
+   * The anchor that a file holds, root after root.
+   *
+   * @throws Refusal when it holds none
+   */
+  static Anchor anchor(Path file, SignatureCheck check) {
+    Refusal noAnchor =
+        new Refusal(
+            "anchor.unreadable",
+            "The file " + file + " holds no firm's anchor.",
+            "Ask the vendor for it; 'coffer inspect' tells what the file is.");
+    List<SignedMessage> roots = new ArrayList<>();
+    try {
+      for (Armor armor : read(file)) {
+        if (armor.type() != Armor.Type.CERTIFICATE) {
+          throw noAnchor;
+        }
+        roots.add(SignedMessage.parse(armor.content()));
+      }
+      if (Anchor.read(roots, check) instanceof Anchor.Reading.Genuine genuine) {
+        return genuine.anchor();
+      }
+    } catch (Malformed e) {
+      throw noAnchor.with("reason", e.reason());
+    }
+    throw noAnchor;
   }
 }

@@ -9,11 +9,16 @@ import dev.coffer.application.runtime.LocalRuntime;
 import dev.coffer.bootstrap.bench.ActivationBench;
 import dev.coffer.bootstrap.bench.ProtectionBench;
 import dev.coffer.bootstrap.bench.ValidityBench;
+import dev.coffer.bootstrap.bench.VerificationBench;
+import dev.coffer.domain.armor.Armor;
+import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.lease.Holder;
 import dev.coffer.domain.lease.Station;
 import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.update.SignedUpdate;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,12 +26,18 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Measures this machine. */
 @Command(
     name = "bench",
     description = "Measure this machine.",
-    subcommands = {Bench.Activation.class, Bench.Validity.class, Bench.Protection.class})
+    subcommands = {
+      Bench.Activation.class,
+      Bench.Validity.class,
+      Bench.Protection.class,
+      Bench.Verification.class
+    })
 final class Bench {
   Bench() {}
 
@@ -162,6 +173,51 @@ final class Bench {
             line(console, "open MB/s", result.openMegabytes());
             line(console, "MiB a file", result.mib());
             line(console, "processors", result.processors());
+            console.line("java " + result.java());
+          });
+      return ExitCode.OK;
+    }
+  }
+
+  /** The speed of verifying licences. */
+  @Command(
+      name = "verification",
+      description = "Licences verified a second that were never seen before, on one thread.")
+  static final class Verification implements Verb {
+    @Parameters(paramLabel = "FILE", description = "An armored file with an update.")
+    private Path file;
+
+    @Option(
+        names = "--anchor",
+        paramLabel = "A",
+        required = true,
+        description = "The firm's anchor, an armored file.")
+    private Path anchor;
+
+    @Override
+    public int run(Console console) {
+      SignatureCheck check = SoftwareCrypto.signatureCheck();
+      SignedUpdate update =
+          ArmoredFile.read(file).stream()
+              .filter(armor -> armor.type() == Armor.Type.UPDATE)
+              .flatMap(armor -> SignedUpdate.parseBundle(armor.content()).stream())
+              .findFirst()
+              .orElseThrow(() -> new Misuse("The file has no update.", "Name one that has."));
+      console.progress("verifying");
+      VerificationBench.Result result;
+      try {
+        result = VerificationBench.run(ArmoredFile.anchor(anchor, check), update, check, 2000);
+      } catch (IllegalArgumentException e) {
+        throw new Refusal(
+            "file.not-genuine",
+            "The file " + file + " does not verify.",
+            "'coffer verify' tells which layer does not.");
+      }
+      console.answer(
+          result,
+          () -> {
+            line(console, "licences/s, median", result.perSecond());
+            line(console, "licences/s, best", result.best());
             console.line("java " + result.java());
           });
       return ExitCode.OK;

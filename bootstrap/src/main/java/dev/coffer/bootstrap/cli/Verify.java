@@ -2,7 +2,6 @@ package dev.coffer.bootstrap.cli;
 
 import dev.coffer.adapters.hardware.software.SoftwareCrypto;
 import dev.coffer.bootstrap.cli.Layers.Broken;
-import dev.coffer.domain.Malformed;
 import dev.coffer.domain.armor.Armor;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.SignatureCheck;
@@ -44,7 +43,7 @@ final class Verify implements Verb {
 
   @Override
   public int run(Console console) {
-    Anchor anchor = anchor();
+    Anchor anchor = ArmoredFile.anchor(anchorFile, check);
     List<Checked> found = new ArrayList<>();
     List<SignedMessage> roots = new ArrayList<>();
     for (Armor armor : ArmoredFile.read(file)) {
@@ -56,29 +55,6 @@ final class Verify implements Verb {
       throw refusal(found);
     }
     return ExitCode.OK;
-  }
-
-  private Anchor anchor() {
-    Refusal noAnchor =
-        new Refusal(
-            "anchor.unreadable",
-            "The file " + anchorFile + " holds no firm's anchor.",
-            "Ask the vendor for it; 'coffer inspect' tells what the file is.");
-    List<SignedMessage> roots = new ArrayList<>();
-    try {
-      for (Armor armor : ArmoredFile.read(anchorFile)) {
-        if (armor.type() != Armor.Type.CERTIFICATE) {
-          throw noAnchor;
-        }
-        roots.add(SignedMessage.parse(armor.content()));
-      }
-      if (Anchor.read(roots, check) instanceof Anchor.Reading.Genuine genuine) {
-        return genuine.anchor();
-      }
-    } catch (Malformed e) {
-      throw noAnchor.with("reason", e.reason());
-    }
-    throw noAnchor;
   }
 
   private List<Checked> checked(Armor armor, Anchor anchor, List<SignedMessage> roots) {

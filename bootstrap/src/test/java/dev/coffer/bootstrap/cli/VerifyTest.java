@@ -145,6 +145,20 @@ final class VerifyTest {
   }
 
   @Test
+  void whatDoesNotVerifyIsNotMeasured() throws IOException {
+    Map<String, Bytes> bad = vector("update-bad-signature.BAD_SIGNATURE.txt");
+    CommandLineRun run =
+        CommandLineRun.of(
+            "bench",
+            "verification",
+            file("file", Armor.Type.UPDATE, bad.get("input")).toString(),
+            "--anchor",
+            file("anchor", Armor.Type.CERTIFICATE, bad.get("anchor")).toString());
+    assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.err()).contains("does not verify");
+  }
+
+  @Test
   void withoutAnAnchorNothingIsBelieved() throws IOException {
     Bytes update = vector("update-genuine.ok.txt").get("input");
     String file = file("file", Armor.Type.UPDATE, update).toString();
