@@ -82,7 +82,9 @@ final class Changer {
       blocked.add(here.get());
     }
     if (!ends || !simulation.laws.hasGhost(here.get())) {
-      asked(coffer -> coffer.changes().block(firm, here.get(), !ends));
+      // Done again late, it would undo what came between: a restore blocks too.
+      simulation.again(
+          () -> world.requestOnce(coffer -> coffer.changes().block(firm, here.get(), !ends)));
     }
   }
 
