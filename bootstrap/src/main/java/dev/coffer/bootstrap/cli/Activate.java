@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +35,9 @@ import picocli.CommandLine.Parameters;
     name = "activate",
     description = "Bring the licences of a ticket in: coffer activate TICKET --server URL.")
 final class Activate implements Verb {
+  private static final String CLOUD = "cloud";
+  private static final String MACHINE = "machine";
+
   @Parameters(paramLabel = "TICKET", description = "As XXXXX-XXXXX-XXXXX-XXXXX-XXXXX.")
   private String ticket;
 
@@ -65,10 +69,15 @@ final class Activate implements Verb {
     Computer computer = Computer.at(console.home());
     String address = options.address(console, computer);
     if (account != null) {
-      place("cloud");
+      place(into == null ? CLOUD : into);
+      if (into != null && !into.equalsIgnoreCase(CLOUD)) {
+        throw notFromHere(Set.of(CLOUD));
+      }
       return forAccount(console, computer, address, code, new EmailAddress(account).value());
     }
-    return place(into).bring(console, computer, address, code);
+    return into == null
+        ? intoFirstChoice(console, computer, address, code)
+        : place(into).bring(console, computer, address, code);
   }
 
   /** Brings a ticket's licences into a container of one kind. */
@@ -76,43 +85,57 @@ final class Activate implements Verb {
     int bring(Console console, Computer computer, String address, TicketCode code);
   }
 
-  /** Where a word says that licences shall go. */
-  private Destination place(@Nullable String word) {
-    Map<String, Destination> places =
-        Map.of("cloud", this::withoutAccount, "machine", this::intoOwn);
-    String named = into == null ? "" : into.toLowerCase(Locale.ROOT);
-    if (word == null) {
-      return this::intoFirstChoice;
-    }
-    Destination place = places.get(word.toLowerCase(Locale.ROOT));
-    if (place == null || (!named.isEmpty() && !named.equals(word.toLowerCase(Locale.ROOT)))) {
-      boolean known =
-          Arrays.stream(ContainerKind.values())
-              .anyMatch(each -> each.name().equalsIgnoreCase(into));
-      throw known
-          ? new Refusal(
-              Problem.KIND_NOT_ALLOWED.type(),
-              "Licences cannot be brought into a container of that kind here.",
-              "Use --into " + String.join(" or --into ", new TreeSet<>(places.keySet())) + ".")
-          : new Misuse(
-              "'" + into + "' is no kind of container.", "Use --into cloud or --into machine.");
-    }
-    return place;
+  /** Where licences can be brought from here, by kind of container. */
+  private Map<String, Destination> places() {
+    return Map.of(CLOUD, this::withoutAccount, MACHINE, this::intoOwn);
   }
 
-  /** Where the ticket's first licence goes first of all. */
+  /** Where a word of the user's says that licences shall go. */
+  private Destination place(String word) {
+    String kind = word.toLowerCase(Locale.ROOT);
+    Destination place = places().get(kind);
+    if (place != null) {
+      return place;
+    }
+    if (Arrays.stream(ContainerKind.values())
+        .anyMatch(each -> each.name().equalsIgnoreCase(kind))) {
+      throw notFromHere(places().keySet());
+    }
+    throw new Misuse("'" + word + "' is no kind of container.", "Use --into cloud or machine.");
+  }
+
+  private static Refusal notFromHere(Set<String> places) {
+    return new Refusal(
+        Problem.KIND_NOT_ALLOWED.type(),
+        "Licences cannot be brought into a container of that kind here.",
+        "Use --into " + String.join(" or --into ", new TreeSet<>(places)) + ".");
+  }
+
+  /** Where the ticket's first licence goes first of all that can be reached from here. */
   private int intoFirstChoice(Console console, Computer computer, String address, TicketCode code) {
     if (computer.state().begun(code.lookupHash()).isPresent()) {
       return withoutAccount(console, computer, address, code);
     }
     GatewayWire.TicketView view = Refusal.unless(Servers.at(address).gateway().show(code));
-    String first =
+    Map<String, Destination> places = places();
+    List<String> kinds =
         view.licenses().stream()
             .flatMap(each -> each.kinds().stream())
-            .findFirst()
-            .map(kind -> kind.name())
-            .orElse("cloud");
-    return place(first).bring(console, computer, address, code);
+            .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+            .distinct()
+            .toList();
+    List<String> here = kinds.stream().filter(places::containsKey).toList();
+    if (!kinds.isEmpty() && here.isEmpty()) {
+      throw new Refusal(
+          Problem.KIND_NOT_ALLOWED.type(),
+          "The vendor delivers these licences into another kind of container only: "
+              + String.join(", ", kinds)
+              + ".",
+          "Ask the vendor how to bring them in.");
+    }
+    return places
+        .getOrDefault(here.isEmpty() ? CLOUD : here.get(0), this::withoutAccount)
+        .bring(console, computer, address, code);
   }
 
   /** Into a container that this computer has itself. */

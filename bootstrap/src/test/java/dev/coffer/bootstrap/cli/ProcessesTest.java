@@ -18,8 +18,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What holds when processes die without a word. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ProcessesTest {
   private static final Pattern TICKET = Pattern.compile("\"([0-9A-Z]{5}(?:-[0-9A-Z]{5}){4})\"");
 

@@ -100,6 +100,7 @@ final class TermsTourTest {
     String ticket = sold("--kind", "DONGLE");
     CommandLineRun run = pc().run("activate", ticket, "--server", server.url());
     assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.err()).contains("into another kind of container only: dongle.");
   }
 
   @Test
