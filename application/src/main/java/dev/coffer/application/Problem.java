@@ -425,6 +425,12 @@ public enum Problem {
       Failure.Category.CONFLICT,
       "The container was not in contact with its vendor for too long.",
       "Run 'coffer update', or exchange its context and update by file."),
+  LICENSE_CLOCK(
+      "license.clock",
+      Failure.Category.CONFLICT,
+      "The computer's clock and the container's own time contradict each other.",
+      "Set the computer's clock right. If it is right, it was ahead once: run 'coffer update', or"
+          + " exchange the container's context and update by file, and the vendor repairs it."),
   LICENSE_FEATURE(
       "license.feature-missing",
       Failure.Category.NOT_FOUND,

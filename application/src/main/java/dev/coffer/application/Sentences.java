@@ -28,6 +28,10 @@ final class Sentences {
                   + " before {due}.",
               "The container was never in contact with its vendor and has to be every"
                   + " {everySeconds} seconds."),
+          Problem.LICENSE_CLOCK,
+          List.of(
+              "The computer's clock says {clock}, but the container has seen {own} already: the"
+                  + " clock was set back, or was far ahead once."),
           Problem.LICENSE_FEATURE,
           List.of("The licence for product {product} does not include feature {feature}."),
           Problem.LICENSE_KEY,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.domain.account.CredentialFile;
 import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ChainPosition;
+import dev.coffer.domain.container.ClockReport;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerProof;
@@ -228,7 +229,11 @@ class DecoderFuzzTest {
         lived.lastSeen(),
         lived.capabilities(),
         random.nextBoolean() ? Optional.empty() : Optional.of(Samples.bytes(random, 20)),
-        wishes);
+        wishes,
+        random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(
+                new ClockReport(Samples.T0, random.nextInt(100), random.nextInt(3))));
   }
 
   private static ContainerState state(Random random) {

@@ -6,6 +6,7 @@ import dev.coffer.domain.account.DeviceId;
 import dev.coffer.domain.account.DeviceRequest;
 import dev.coffer.domain.account.DeviceToken;
 import dev.coffer.domain.container.CertifiedContact;
+import dev.coffer.domain.container.ClockReport;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerProof;
@@ -141,7 +142,8 @@ final class SpecSamples {
         context.lastSeen(),
         context.capabilities(),
         context.challenge(),
-        context.wishes());
+        context.wishes(),
+        Optional.of(new ClockReport(Samples.T0.minusSeconds(600), 2, 1)));
   }
 
   static TestContainer lived() {

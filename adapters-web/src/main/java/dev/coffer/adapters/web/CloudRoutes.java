@@ -134,8 +134,8 @@ final class CloudRoutes {
     return new CloudWire.FirmContents(
         FirmBody.of(coffer.firms().byId(held.firm()).orElseThrow()),
         contents.blocked(),
-        contents.lastSeen(),
-        contents.contact().orElse(null),
+        contents.time().own(),
+        contents.time().contact().orElse(null),
         contents.items().stream().map(CloudWire.Item::of).toList());
   }
 

@@ -4,6 +4,7 @@ import dev.coffer.application.Versioned;
 import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ChainPosition;
+import dev.coffer.domain.container.ClockReport;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.ContextReader.VerifiedContext;
@@ -24,6 +25,7 @@ import dev.coffer.domain.ticket.TicketRight;
 import dev.coffer.domain.update.Chain;
 import dev.coffer.domain.update.Issuer;
 import dev.coffer.domain.update.Operation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,6 +105,7 @@ final class ExchangeWork {
     if (finding instanceof Chain.Finding.Proves proves) {
       proven = true;
       loadHere();
+      context.clock().ifPresent(this::note);
       confirm(proves.position());
       forgetNeverIssued();
       grant(context.wishes());
@@ -133,18 +136,22 @@ final class ExchangeWork {
     return incident;
   }
 
-  /** This contact, to be certified: where a licence here depends on it, and nothing is wrong. */
+  /**
+   * This contact, to be certified where nothing is wrong: where a licence here depends on it, or the
+   * container's times are not ours.
+   */
   Optional<CertifiedContact> contact() {
-    boolean wanted =
-        proven
-            && !chain.quarantined()
-            && here.values().stream()
-                .map(Versioned::value)
-                .anyMatch(
-                    license ->
-                        license.place().isIn(serial)
-                            && license.newestTerms().contactEvery().isPresent());
-    return wanted
+    boolean depended =
+        here.values().stream()
+            .map(Versioned::value)
+            .anyMatch(
+                license ->
+                    license.place().isIn(serial)
+                        && license.newestTerms().contactEvery().isPresent());
+    boolean off =
+        context.clock().isPresent()
+            || Duration.between(context.lastSeen(), now).abs().compareTo(ClockReport.TOLERANCE) > 0;
+    return proven && !chain.quarantined() && (depended || off)
         ? Optional.of(
             new CertifiedContact(firm, chain.keys().thumbprint(), context.contextSeq(), now))
         : Optional.empty();
@@ -196,6 +203,47 @@ final class ExchangeWork {
     }
     context.used().forEach(this::confirm);
     chain = chain.confirmed(position, context.contextSeq());
+  }
+
+  private void note(ClockReport report) {
+    Chain next = chain.told(report);
+    if (!next.equals(chain)) {
+      chain = next;
+      happened.add(
+          new Happened(
+              serial.text(),
+              "container.clock",
+              Map.of(
+                  "setBacks", Long.toString(chain.clock().setBacks()),
+                  "repairs", Long.toString(chain.clock().repairs()),
+                  "clock", report.clock().toString(),
+                  "own", context.lastSeen().toString())));
+    }
+  }
+
+  /**
+   * Puts own time of the container right where it is ahead of ours although its clock is not: the
+   * clock was ahead once. While it still is, there is nothing to repair.
+   */
+  private Optional<Operation> repair() {
+    Instant latest = now.plus(ClockReport.TOLERANCE);
+    boolean repairable =
+        context.lastSeen().isAfter(latest)
+            && context.clock().filter(report -> !report.clock().isAfter(latest)).isPresent()
+            && pending().stream().noneMatch(Operation.SetTime.class::isInstance);
+    return repairable
+        ? Optional.of(new Operation.SetTime(now, context.contextSeq()))
+        : Optional.empty();
+  }
+
+  /** What was written for the container and it has not applied. */
+  private List<Operation> pending() {
+    List<Operation> pending = new ArrayList<>();
+    for (Chain.Step step :
+        chains.steps(serial, firm, context.position(Issuer.CENTRAL).counter(), 64)) {
+      pending.addAll(step.update().operations());
+    }
+    return pending;
   }
 
   /** What was used here counts even if this container never says another word. */
@@ -345,6 +393,9 @@ final class ExchangeWork {
           .add(new Operation.Put(entry.license(), entry.generation(), digest));
     }
     List<Operation> first = new ArrayList<>(gives ? announcement() : List.of());
+    if (gives) {
+      repair().ifPresent(first::add);
+    }
     if (chain.blocked() && !chain.granted().blocked()) {
       first.add(new Operation.Block());
     }
@@ -425,11 +476,7 @@ final class ExchangeWork {
     if (context.tombstones().isEmpty()) {
       return List.of();
     }
-    List<Operation> pending = new ArrayList<>();
-    for (Chain.Step step :
-        chains.steps(serial, firm, context.position(Issuer.CENTRAL).counter(), 64)) {
-      pending.addAll(step.update().operations());
-    }
+    List<Operation> pending = pending();
     List<Operation> acknowledgements = new ArrayList<>();
     for (Tombstone stone : context.tombstones()) {
       Operation acknowledge = new Operation.Acknowledge(stone.license(), stone.generation());

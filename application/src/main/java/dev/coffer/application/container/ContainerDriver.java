@@ -3,6 +3,7 @@ package dev.coffer.application.container;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.container.ApplyResult;
+import dev.coffer.domain.container.ClockReport;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Demand;
@@ -106,6 +107,13 @@ public interface ContainerDriver {
   ApplyOutcome apply(ContainerSerial serial, SignedUpdate update);
 
   /**
+   * Lets the container look at the clock, and write down what it says where that is worth a writing
+   * ({@link Time#noteworthy}); else nothing is done. A container that has a clock to trust ignores
+   * it.
+   */
+  void noteTime(ContainerSerial serial);
+
+  /**
    * Takes a {@code time} message: that the firm was in contact with this container. The latest
    * counts.
    *
@@ -153,14 +161,26 @@ public interface ContainerDriver {
    */
   SignedMessage prove(ContainerSerial serial, FirmId firm, Digest merkleRoot);
 
-  /**
-   * What a container holds for one firm, with what certifies it.
-   *
-   * @param contact its last certified contact with the firm, if any
-   */
-  record Contents(boolean blocked, List<Item> items, Instant lastSeen, Optional<Instant> contact) {
+  /** What a container holds for one firm, with what certifies it. */
+  record Contents(boolean blocked, List<Item> items, Time time) {
     public Contents {
       items = List.copyOf(items);
+    }
+  }
+
+  /**
+   * What a container knows of time for one firm.
+   *
+   * @param own its own time, now
+   * @param contact its last certified contact with the firm, if any
+   * @param report what there is to tell of the clock that it is shown, if anything
+   * @param noteworthy whether {@link #noteTime} would write something down
+   */
+  record Time(
+      Instant own, Optional<Instant> contact, Optional<ClockReport> report, boolean noteworthy) {
+    /** Of a container whose clock is not to be doubted here. */
+    public static Time trusted(Instant own, Optional<Instant> contact) {
+      return new Time(own, contact, Optional.empty(), false);
     }
   }
 

@@ -228,6 +228,18 @@ public final class SoftwareContainers implements ContainerDriver {
   }
 
   @Override
+  public void noteTime(ContainerSerial serial) {
+    change(
+        serial,
+        opened ->
+            opened
+                .state()
+                .noted(clock.instant())
+                .map(next -> Change.to(next, () -> true))
+                .orElseGet(() -> Change.none(false)));
+  }
+
+  @Override
   public boolean contacted(ContainerSerial serial, SignedMessage contact) {
     if (!(trust(contact) instanceof Trusting.Given given)) {
       return false;
@@ -306,7 +318,20 @@ public final class SoftwareContainers implements ContainerDriver {
               state.used(firm, holding.entry().license()),
               SignedMessage.parse(update)));
     }
-    return new Contents(state.blocked(firm), items, state.lastSeen(), state.contact(firm));
+    return new Contents(state.blocked(firm), items, time(state, firm));
+  }
+
+  private Time time(ContainerState state, FirmId firm) {
+    Instant now = clock.instant();
+    Instant own = state.ownTime(firm, now);
+    return isOnItsUsersComputer()
+        ? new Time(own, state.contact(firm), state.clockReport(firm), state.noted(now).isPresent())
+        : Time.trusted(own, state.contact(firm));
+  }
+
+  /** What no operator vouches for is shown the clock of whoever owns the computer. */
+  private boolean isOnItsUsersComputer() {
+    return certificates == KindCertificates.NONE;
   }
 
   /** A container opened: its state, its key handle, its certificate. */

@@ -72,6 +72,7 @@ public final class Leasing {
     for (Item item : fitting) {
       Outcome<SeatGrant> outcome = acquire(asker, request, item, usability(contents, item));
       if (outcome instanceof Outcome.Done) {
+        noteTime(serial, contents);
         return outcome;
       }
       boolean closer = refusal(outcome) == Problem.SEATS_EXHAUSTED;
@@ -89,8 +90,16 @@ public final class Leasing {
                 Integer.toString(query.feature().orElse(0))));
   }
 
+  /** A container on which nothing but seats is taken would not know how time goes by. */
+  private void noteTime(ContainerSerial serial, ContainerDriver.Contents contents) {
+    if (contents.time().noteworthy()) {
+      containers.noteTime(serial);
+    }
+  }
+
   private Usability usability(ContainerDriver.Contents contents, Item item) {
-    return new Usability(item.used(), contents.contact(), contents.lastSeen(), clock.instant());
+    ContainerDriver.Time time = contents.time();
+    return new Usability(item.used(), time.contact(), time.own(), clock.instant());
   }
 
   private Outcome<SeatGrant> acquire(
@@ -194,6 +203,7 @@ public final class Leasing {
     if (contents.blocked()) {
       return Outcome.refused(Problem.LICENSE_BLOCKED);
     }
+    noteTime(seat.container(), contents);
     Optional<Item> item = item(contents, seat);
     if (item.isPresent()) {
       return renew(asker, seat, seat, item.get(), usability(contents, item.get()), term)

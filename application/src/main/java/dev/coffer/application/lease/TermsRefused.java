@@ -14,6 +14,8 @@ final class TermsRefused {
       return refused(Problem.LICENSE_NOT_YET, "from", notYet.from());
     } else if (reason instanceof UseResult.Over over) {
       return refused(Problem.LICENSE_OVER, "end", over.end());
+    } else if (reason instanceof UseResult.Suspect suspect) {
+      return refused(Problem.LICENSE_CLOCK, "own", suspect.own(), "clock", suspect.clock());
     } else if (reason instanceof UseResult.MaintenanceOver over) {
       return refused(
           Problem.LICENSE_MAINTENANCE, "until", over.until(), "released", over.released());

@@ -56,6 +56,10 @@ public enum EventType {
       "container.incident",
       "a container was put back, copied or is in a state never issued",
       "kind, contextSeq, counter, digest"),
+  CONTAINER_CLOCK(
+      "container.clock",
+      "a container told that its clock was set back, or its time repaired",
+      "setBacks, repairs, clock, own"),
   WEBHOOK_ADDED("webhook.added", "a webhook was added; the subject is the webhook", "url, types"),
   WEBHOOK_REMOVED("webhook.removed", "a webhook was removed", "url"),
   WEBHOOK_TEST("webhook.test", "somebody tries a webhook", "webhook");

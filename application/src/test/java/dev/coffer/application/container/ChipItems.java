@@ -4,6 +4,7 @@ import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.cbor.Cbor;
+import dev.coffer.domain.container.ClockReport;
 import dev.coffer.domain.container.Demand;
 import dev.coffer.domain.container.UseResult;
 import dev.coffer.domain.container.Used;
@@ -78,6 +79,28 @@ final class ChipItems {
   Optional<Instant> optionalInstant() {
     ChipItems one = array();
     return one.hasNext() ? Optional.of(one.instant()) : Optional.empty();
+  }
+
+  static Cbor report(Optional<ClockReport> report) {
+    return Cbor.array(
+        report
+            .map(
+                each ->
+                    Cbor.array(
+                        Cbor.of(each.clock().getEpochSecond()),
+                        Cbor.of(each.setBacks()),
+                        Cbor.of(each.repairs())))
+            .stream()
+            .toList());
+  }
+
+  Optional<ClockReport> report() {
+    ChipItems one = array();
+    if (!one.hasNext()) {
+      return Optional.empty();
+    }
+    ChipItems in = one.array();
+    return Optional.of(new ClockReport(in.instant(), in.number(), in.number()));
   }
 
   static Cbor demand(Demand demand) {
@@ -176,6 +199,12 @@ final class ChipItems {
     if (refused instanceof UseResult.ContactDue due) {
       return Cbor.array(Cbor.of(8), optionalInstant(due.last()), Cbor.of(due.every().toSeconds()));
     }
+    if (refused instanceof UseResult.Suspect suspect) {
+      return Cbor.array(
+          Cbor.of(13),
+          Cbor.of(suspect.own().getEpochSecond()),
+          Cbor.of(suspect.clock().getEpochSecond()));
+    }
     if (refused instanceof UseResult.LocalOnly) {
       return Cbor.array(Cbor.of(9));
     }
@@ -207,6 +236,7 @@ final class ChipItems {
       case 11 ->
           new UseResult.FeaturesMissing(new ProductCode(number()), FeatureMap.ofOctets(bytes()));
       case 12 -> new UseResult.KeyMissing(new ProductCode(number()), (int) number());
+      case 13 -> new UseResult.Suspect(instant(), instant());
       default -> throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a chip's refusal");
     };
   }

@@ -55,6 +55,7 @@ final class ConstrainedChip {
   static final byte FIRMS = 6;
   static final byte CONTENTS = 7;
   static final byte CONTACT = 8;
+  static final byte NOTE = 9;
 
   private static final int MEMORY = 64 * 1024;
   private static final Cbor.Limits LIMITS = new Cbor.Limits(MEMORY, 6, 256);
@@ -172,6 +173,10 @@ final class ConstrainedChip {
           Cbor.array(durable.firms().stream().map(firm -> Cbor.of(firm.root().value())).toList());
       case CONTENTS -> contents(in);
       case CONTACT -> Cbor.array(Cbor.of(contacted(in)));
+      case NOTE -> {
+        durable = durable.noted(in.instant()).orElse(durable);
+        yield Cbor.array();
+      }
       default -> throw new IllegalArgumentException("no instruction " + instruction);
     };
   }
@@ -262,6 +267,7 @@ final class ConstrainedChip {
   }
 
   private Cbor contents(ChipItems in) {
+    Instant now = in.instant();
     FirmId firm = in.firm();
     List<Cbor> items = new ArrayList<>();
     for (Holding holding : durable.holdings(firm)) {
@@ -274,8 +280,10 @@ final class ConstrainedChip {
     }
     return Cbor.array(
         Cbor.of(durable.blocked(firm)),
-        Cbor.of(durable.lastSeen().getEpochSecond()),
+        Cbor.of(durable.ownTime(firm, now).getEpochSecond()),
         ChipItems.optionalInstant(durable.contact(firm)),
+        ChipItems.report(durable.clockReport(firm)),
+        Cbor.of(durable.noted(now).isPresent()),
         Cbor.array(items));
   }
 

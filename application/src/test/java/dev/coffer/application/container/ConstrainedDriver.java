@@ -5,6 +5,7 @@ import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.container.ApplyResult;
+import dev.coffer.domain.container.ClockReport;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Wish;
@@ -106,6 +107,12 @@ final class ConstrainedDriver implements ContainerDriver {
   }
 
   @Override
+  public void noteTime(ContainerSerial of) {
+    require(of);
+    tell(ConstrainedChip.NOTE, now());
+  }
+
+  @Override
   public boolean contacted(ContainerSerial of, SignedMessage contact) {
     require(of);
     return tell(ConstrainedChip.CONTACT, now(), Cbor.of(contact.encoded())).bool();
@@ -166,10 +173,12 @@ final class ConstrainedDriver implements ContainerDriver {
   @Override
   public Contents contents(ContainerSerial of, FirmId firm) {
     require(of);
-    ChipItems answer = tell(ConstrainedChip.CONTENTS, Cbor.of(firm.root().value()));
+    ChipItems answer = tell(ConstrainedChip.CONTENTS, now(), Cbor.of(firm.root().value()));
     boolean blocked = answer.bool();
-    Instant lastSeen = answer.instant();
+    Instant own = answer.instant();
     Optional<Instant> contact = answer.optionalInstant();
+    Optional<ClockReport> report = answer.report();
+    boolean noteworthy = answer.bool();
     List<Item> items = new ArrayList<>();
     ChipItems each = answer.array();
     while (each.hasNext()) {
@@ -178,7 +187,7 @@ final class ConstrainedDriver implements ContainerDriver {
           new Item(
               LicenseEntry.parse(item.bytes()), item.used(), SignedMessage.parse(item.bytes())));
     }
-    return new Contents(blocked, items, lastSeen, contact);
+    return new Contents(blocked, items, new Time(own, contact, report, noteworthy));
   }
 
   private void require(ContainerSerial wanted) {

@@ -33,10 +33,11 @@ import java.util.TreeMap;
  * @param used what was used of each licence
  * @param tombstones what is gone and not yet acknowledged, in ascending order of licence and
  *     generation
- * @param lastSeen the container's own time, which never goes back
+ * @param lastSeen the container's own time for the firm, which goes back by its repair only
  * @param capabilities what it can hold
  * @param challenge Central's, 16 to 32 bytes, when answering online
  * @param wishes what its user asks for, at most 64
+ * @param clock what there is to tell of the clock it is shown
  */
 public record ContainerContext(
     ContainerSerial serial,
@@ -51,7 +52,8 @@ public record ContainerContext(
     Instant lastSeen,
     Capabilities capabilities,
     Optional<Bytes> challenge,
-    List<Wish> wishes) {
+    List<Wish> wishes,
+    Optional<ClockReport> clock) {
   /** The most wishes of one context. */
   public static final int MOST_WISHES = 64;
 
@@ -136,6 +138,7 @@ public record ContainerContext(
               .build());
     }
     writer.put(14, asked);
+    writer.put(15, clock.map(ClockReport::toCbor));
     return writer.build().encode();
   }
 
@@ -161,7 +164,8 @@ public record ContainerContext(
             Instant.ofEpochSecond(reader.integer(11, 0, MOST_SECONDS)),
             capabilities(reader.array(12, 2)),
             reader.optionalBytes(13, 16, 32),
-            wishes(reader.array(14, MOST_WISHES)));
+            wishes(reader.array(14, MOST_WISHES)),
+            reader.optionalArray(15, 3).map(ClockReport::fromCbor));
     reader.end();
     if (!context.encode().equals(payload)) {
       throw new Malformed(

@@ -25,13 +25,11 @@ import java.util.TreeMap;
  * driver loads it, asks it, and stores what it answers. Immutable.
  */
 public final class ContainerState {
-  private static final long MOST_SECONDS = 253_402_300_799L;
-
   private final ContainerSerial serial;
   private final KeySet keys;
   private final int capacity;
   private final long contextSeq;
-  private final Instant lastSeen;
+  private final ContainerClock clock;
   private final SortedMap<FirmId, FirmState> firms;
 
   ContainerState(
@@ -39,13 +37,13 @@ public final class ContainerState {
       KeySet keys,
       int capacity,
       long contextSeq,
-      Instant lastSeen,
+      ContainerClock clock,
       SortedMap<FirmId, FirmState> firms) {
     this.serial = serial;
     this.keys = keys;
     this.capacity = capacity;
     this.contextSeq = contextSeq;
-    this.lastSeen = lastSeen;
+    this.clock = clock;
     this.firms = Collections.unmodifiableSortedMap(new TreeMap<>(firms));
   }
 
@@ -62,7 +60,12 @@ public final class ContainerState {
       throw new IllegalArgumentException("capacity must be 1..8192, was " + capacity);
     }
     return new ContainerState(
-        ContainerSerial.of(kind, keys), keys, capacity, 0, wholeSeconds(now), new TreeMap<>());
+        ContainerSerial.of(kind, keys),
+        keys,
+        capacity,
+        0,
+        ContainerClock.start(now),
+        new TreeMap<>());
   }
 
   public ContainerSerial serial() {
@@ -77,8 +80,38 @@ public final class ContainerState {
     return contextSeq;
   }
 
+  /** The container's own time, as it was when the state was made. */
   public Instant lastSeen() {
-    return lastSeen;
+    return clock.seen();
+  }
+
+  /**
+   * Own time for {@code firm} when the clock says {@code now}: later than any clock the container
+   * was shown and than what that firm certified, but for what it repaired.
+   */
+  public Instant ownTime(FirmId firm, Instant now) {
+    ContainerClock next = clock.at(now);
+    return firm(firm).time().at(clock, next).own(next);
+  }
+
+  /** What the firm would be told of the clock, if there is anything to tell. */
+  public Optional<ClockReport> clockReport(FirmId firm) {
+    FirmTime time = firm(firm).time();
+    boolean worthTelling =
+        clock.setBacks() > 0
+            || time.repairs() > 0
+            || ContainerClock.isBehind(clock.clock(), time.own(clock));
+    return worthTelling
+        ? Optional.of(new ClockReport(clock.clock(), clock.setBacks(), time.repairs()))
+        : Optional.empty();
+  }
+
+  /**
+   * With the clock's word written down; empty while that is not worth a writing: unless it went on
+   * by an hour, or back by more than five minutes.
+   */
+  public Optional<ContainerState> noted(Instant now) {
+    return clock.isWorthNoting(now) ? Optional.of(at(now)) : Optional.empty();
   }
 
   public List<FirmId> firms() {
@@ -113,8 +146,15 @@ public final class ContainerState {
    */
   public Contexted nextContext(
       FirmId firm, Optional<Bytes> challenge, List<Wish> wishes, Instant now) {
+    ContainerState then = at(now);
+    SortedMap<FirmId, FirmState> shown = new TreeMap<>(then.firms);
+    FirmState state = then.firm(firm);
+    FirmTime time = state.time().shown(contextSeq + 1, then.clock);
+    if (!time.equals(state.time())) {
+      shown.put(firm, state.with(time));
+    }
     ContainerState next =
-        new ContainerState(serial, keys, capacity, contextSeq + 1, later(now), firms);
+        new ContainerState(serial, keys, capacity, contextSeq + 1, then.clock, shown);
     return new Contexted(next, next.currentContext(firm, challenge, wishes));
   }
 
@@ -132,16 +172,18 @@ public final class ContainerState {
         state.epoch(),
         state.used(),
         state.tombstones(),
-        lastSeen,
+        state.time().own(clock),
         new Capabilities(1, free()),
         challenge,
-        wishes);
+        wishes,
+        clockReport(firm));
   }
 
   /** Applies one update whose signature was verified: exactly one step, or nothing. */
   public ApplyResult apply(VerifiedUpdate verified, Instant now) {
     LicenseUpdate update = verified.update();
-    FirmState before = firm(update.firm());
+    ContainerState then = at(now);
+    FirmState before = then.firm(update.firm());
     ChainPosition position = before.position(update.issuer());
     Optional<ApplyResult.Reason> refusal = refusal(verified, before, position);
     if (refusal.isPresent()) {
@@ -159,7 +201,12 @@ public final class ContainerState {
     if (!after.granted().digest().equals(update.granted())) {
       return new ApplyResult.Refused(ApplyResult.Reason.GRANTED_MISMATCH, position.counter());
     }
-    return new ApplyResult.Applied(with(update.firm(), after, now));
+    for (Operation operation : update.operations()) {
+      if (operation instanceof Operation.SetTime set && set.contextSeq() <= contextSeq) {
+        after = after.repaired(set, then.clock);
+      }
+    }
+    return new ApplyResult.Applied(then.with(update.firm(), after));
   }
 
   /**
@@ -168,7 +215,7 @@ public final class ContainerState {
    *
    * <p>A usage period does not begin while {@code now} is more than five minutes behind the
    * container's own time: one of the two is wrong, and a period that began at the wrong one would
-   * be over at once or last for years. The refusal names the container's own time.
+   * be over at once or last for years.
    *
    * @param asked its units are spent; where the terms count none, none are
    * @param unlock a key that the use is to give, whose own demands come first
@@ -198,16 +245,21 @@ public final class ContainerState {
     Optional<UseResult.Refused> refusal =
         unlock
             .flatMap(each -> each.refusal(entry, serial.kind()))
-            .or(() -> new Usability(used, state.contact(), lastSeen, now).refusal(entry, counted));
+            .or(() -> usability(firm, used, now).refusal(entry, counted));
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    Used after = used.plus(counted.units(), wholeSeconds(now));
+    Used after = used.plus(counted.units(), ContainerClock.wholeSeconds(now));
+    ContainerState then = at(now);
     return new UseResult.Allowed(
-        with(firm, state.afterUse(license, after, use, imprint), now),
+        then.with(firm, then.firm(firm).afterUse(license, after, use, imprint)),
         entry,
         after,
         Usability.left(entry.terms(), after));
+  }
+
+  private Usability usability(FirmId firm, Used used, Instant now) {
+    return new Usability(used, contact(firm), ownTime(firm, now), now);
   }
 
   private UseResult repeated(LicenseEntry entry, Used then) {
@@ -221,7 +273,7 @@ public final class ContainerState {
 
   /** The last certified contact with {@code firm}, if any. */
   public Optional<Instant> contact(FirmId firm) {
-    return firm(firm).contact();
+    return firm(firm).time().contact();
   }
 
   /**
@@ -229,15 +281,17 @@ public final class ContainerState {
    * context that this one never made, or is no newer than the one known.
    */
   public Optional<ContainerState> contacted(CertifiedContact contact, Instant now) {
-    FirmState state = firm(contact.firm());
-    boolean newer = state.contact().isEmpty() || state.contact().get().isBefore(contact.time());
+    ContainerState then = at(now);
+    FirmState state = then.firm(contact.firm());
+    Optional<Instant> last = state.time().contact();
+    boolean newer = last.isEmpty() || last.get().isBefore(contact.time());
     if (!contact.container().equals(keys.thumbprint())
         || contact.contextSeq() > contextSeq
         || !newer) {
       return Optional.empty();
     }
-    Instant seen = now.isAfter(contact.time()) ? now : contact.time();
-    return Optional.of(with(contact.firm(), state.contacted(contact.time()), seen));
+    return Optional.of(
+        then.with(contact.firm(), state.with(state.time().contacted(contact.time(), then.clock))));
   }
 
   /** How many more entries fit. */
@@ -272,10 +326,22 @@ public final class ContainerState {
     return firms.getOrDefault(id, FirmState.NEW);
   }
 
-  private ContainerState with(FirmId id, FirmState firm, Instant now) {
+  ContainerClock clock() {
+    return clock;
+  }
+
+  /** After a look at the clock. */
+  private ContainerState at(Instant now) {
+    ContainerClock next = clock.at(now);
+    SortedMap<FirmId, FirmState> then = new TreeMap<>(firms);
+    then.replaceAll((firm, state) -> state.with(state.time().at(clock, next)));
+    return new ContainerState(serial, keys, capacity, contextSeq, next, then);
+  }
+
+  private ContainerState with(FirmId id, FirmState firm) {
     SortedMap<FirmId, FirmState> next = new TreeMap<>(firms);
     next.put(id, firm);
-    return new ContainerState(serial, keys, capacity, contextSeq, later(now), next);
+    return new ContainerState(serial, keys, capacity, contextSeq, clock, next);
   }
 
   private Optional<ApplyResult.Reason> refusal(
@@ -320,15 +386,5 @@ public final class ContainerState {
       return Optional.of(ApplyResult.Reason.FORK);
     }
     return Optional.empty();
-  }
-
-  private Instant later(Instant now) {
-    Instant whole = wholeSeconds(now);
-    return whole.isAfter(lastSeen) ? whole : lastSeen;
-  }
-
-  /** Whole seconds from 1970 to 9999: a clock may be wrong, a state must be readable. */
-  private static Instant wholeSeconds(Instant instant) {
-    return Instant.ofEpochSecond(Math.max(0, Math.min(MOST_SECONDS, instant.getEpochSecond())));
   }
 }

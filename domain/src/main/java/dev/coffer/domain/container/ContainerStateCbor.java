@@ -13,6 +13,7 @@ import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.Issuer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,8 @@ final class ContainerStateCbor {
         .put(5, state.contextSeq())
         .put(6, state.lastSeen().getEpochSecond())
         .put(7, firms)
+        .put(8, seconds(Optional.of(state.clock().clock()).filter(state.lastSeen()::isAfter)))
+        .put(9, count(state.clock().setBacks()))
         .build()
         .encode();
   }
@@ -55,6 +58,9 @@ final class ContainerStateCbor {
     int capacity = (int) reader.integer(4, 1, MOST);
     long contextSeq = reader.integer(5, 0, Long.MAX_VALUE);
     Instant lastSeen = Instant.ofEpochSecond(reader.integer(6, 0, MOST_SECONDS));
+    Optional<Instant> clock = seconds(reader, 8);
+    long setBacks = reader.optionalInteger(9, 1, Long.MAX_VALUE).orElse(0L);
+    require(clock.isEmpty() || clock.get().isBefore(lastSeen), "a clock behind own time only");
     SortedMap<FirmId, FirmState> firms = new TreeMap<>();
     for (Cbor item : reader.array(7, MOST)) {
       MapReader firm = MapReader.of(item, "firm state");
@@ -67,7 +73,13 @@ final class ContainerStateCbor {
     require(
         firms.values().stream().mapToInt(each -> each.holdings().size()).sum() <= capacity,
         "container state over its capacity");
-    return new ContainerState(serial, keys, capacity, contextSeq, lastSeen, firms);
+    return new ContainerState(
+        serial,
+        keys,
+        capacity,
+        contextSeq,
+        new ContainerClock(lastSeen, clock.orElse(lastSeen), setBacks),
+        firms);
   }
 
   /** Each entry held was granted as it is, to this firm, by an update that is kept. */
@@ -161,7 +173,7 @@ final class ContainerStateCbor {
         .put(9, firm.updates().values().stream().map(Cbor::of).toList())
         .put(10, firm.updates().keySet().stream().map(key -> Cbor.of(key.value())).toList())
         .put(11, recent)
-        .put(12, firm.contact().map(contact -> Cbor.of(contact.getEpochSecond())))
+        .put(12, seconds(firm.time().contact()))
         .put(
             13,
             firm.root()
@@ -171,6 +183,9 @@ final class ContainerStateCbor {
                             Cbor.of(root.generation()),
                             Cbor.of(root.keys().value()),
                             Cbor.of(root.successor().value()))))
+        .put(14, seconds(firm.time().seen()))
+        .put(15, firm.time().request().map(ContainerStateCbor::request))
+        .put(16, count(firm.time().repairs()))
         .build();
   }
 
@@ -235,8 +250,12 @@ final class ContainerStateCbor {
               integer(parts.get(2)),
               digest(parts.get(3))));
     }
-    Optional<Instant> contact =
-        reader.optionalInteger(12, 0, MOST_SECONDS).map(Instant::ofEpochSecond);
+    FirmTime time =
+        new FirmTime(
+            seconds(reader, 12),
+            seconds(reader, 14),
+            reader.optional(15).map(ContainerStateCbor::request),
+            reader.optionalInteger(16, 1, Long.MAX_VALUE).orElse(0L));
     Optional<FirmState.KnownRoot> root = reader.optional(13).map(ContainerStateCbor::root);
     return new FirmState(
         new Granted(blocked, entries),
@@ -247,7 +266,7 @@ final class ContainerStateCbor {
         epoch,
         updates,
         recent,
-        contact,
+        time,
         root);
   }
 
@@ -256,6 +275,35 @@ final class ContainerStateCbor {
     long generation = integer(parts.get(0));
     require(generation < Anchor.MOST_ROOTS, "a firm has 7 roots at most");
     return new FirmState.KnownRoot((int) generation, digest(parts.get(1)), digest(parts.get(2)));
+  }
+
+  private static Cbor request(FirmTime.Request request) {
+    return Cbor.array(
+        Cbor.of(request.contextSeq()),
+        Cbor.of(request.clock().getEpochSecond()),
+        Cbor.of(request.passed().toSeconds()));
+  }
+
+  private static FirmTime.Request request(Cbor value) {
+    List<Cbor> parts = parts(value, 3);
+    long clock = integer(parts.get(1));
+    long passed = integer(parts.get(2));
+    require(clock <= MOST_SECONDS && passed <= MOST_SECONDS, "a time from 1970 to 9999");
+    return new FirmTime.Request(
+        integer(parts.get(0)), Instant.ofEpochSecond(clock), Duration.ofSeconds(passed));
+  }
+
+  private static Optional<Cbor> seconds(Optional<Instant> instant) {
+    return instant.map(each -> Cbor.of(each.getEpochSecond()));
+  }
+
+  private static Optional<Instant> seconds(MapReader reader, long key) {
+    return reader.optionalInteger(key, 0, MOST_SECONDS).map(Instant::ofEpochSecond);
+  }
+
+  /** Absent where there is nothing to count. */
+  private static Optional<Cbor> count(long value) {
+    return value == 0 ? Optional.empty() : Optional.of(Cbor.of(value));
   }
 
   private static MapWriter used(MapWriter writer, LicenseId license, Used used) {

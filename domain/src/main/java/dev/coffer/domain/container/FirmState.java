@@ -5,6 +5,8 @@ import dev.coffer.domain.Id;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.update.Issuer;
+import dev.coffer.domain.update.Operation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +26,7 @@ import java.util.TreeMap;
  * @param epoch the highest epoch of an issuing key seen
  * @param updates signed updates by payload digest, kept while an entry of theirs lives
  * @param recent the last uses, oldest first, so that repeating one spends nothing
- * @param contact the last certified contact with the firm, if any
+ * @param time what is known of time for the firm
  * @param root the latest root of the firm that an update carried, if that was noted
  */
 record FirmState(
@@ -36,7 +38,7 @@ record FirmState(
     long epoch,
     SortedMap<Digest, Bytes> updates,
     List<RecentUse> recent,
-    Optional<Instant> contact,
+    FirmTime time,
     Optional<KnownRoot> root) {
   /** How many recent uses are remembered per firm. */
   static final int RECENT = 64;
@@ -51,7 +53,7 @@ record FirmState(
           0,
           Collections.emptySortedMap(),
           List.of(),
-          Optional.empty(),
+          FirmTime.NEW,
           Optional.empty());
 
   /**
@@ -83,9 +85,35 @@ record FirmState(
     return chains.getOrDefault(issuer, ChainPosition.START);
   }
 
-  FirmState contacted(Instant at) {
+  FirmState with(FirmTime next) {
+    if (next.equals(time)) {
+      return this;
+    }
     return new FirmState(
-        granted, holdings, chains, used, tombstones, epoch, updates, recent, Optional.of(at), root);
+        granted, holdings, chains, used, tombstones, epoch, updates, recent, next, root);
+  }
+
+  /**
+   * After a repair of time. A usage period that began by the wrong time moves with it, so that as
+   * much of it is left as before.
+   */
+  FirmState repaired(Operation.SetTime set, ContainerClock clock) {
+    FirmTime next = time.repaired(set, clock);
+    if (next.repairs() == time.repairs()) {
+      return this;
+    }
+    Instant own = next.own(clock);
+    Duration less = Duration.between(own, time.own(clock));
+    SortedMap<LicenseId, Used> moved = new TreeMap<>(used);
+    moved.replaceAll(
+        (license, use) ->
+            use.firstUse().filter(first -> first.isAfter(own)).isPresent()
+                ? new Used(
+                    use.units(),
+                    use.firstUse().map(first -> ContainerClock.wholeSeconds(first.minus(less))))
+                : use);
+    return new FirmState(
+        granted, holdings, chains, moved, tombstones, epoch, updates, recent, next, root);
   }
 
   FirmState afterUse(LicenseId license, Used now, Id use, Digest imprint) {
@@ -97,6 +125,6 @@ record FirmState(
       nextRecent.remove(0);
     }
     return new FirmState(
-        granted, holdings, chains, nextUsed, tombstones, epoch, updates, nextRecent, contact, root);
+        granted, holdings, chains, nextUsed, tombstones, epoch, updates, nextRecent, time, root);
   }
 }

@@ -64,7 +64,7 @@ final class UpdateApplication {
         Math.max(before.epoch(), update.epoch()),
         livingUpdates(),
         before.recent(),
-        before.contact(),
+        before.time(),
         Optional.of(
             new FirmState.KnownRoot(
                 update.anchor().generation(),

@@ -13,16 +13,16 @@ import java.util.Optional;
  * Decides whether an entry may be used: the one place where terms are enforced, for taking a seat,
  * for keeping it, and inside the container for each use.
  *
- * <p>All intervals are half-open: what runs from A to B may be used at A and no longer at B.
+ * <p>All intervals are half-open: what runs from A to B may be used at A and no longer at B. An
+ * entry has to be valid by two times: the clock's, and the container's own. Where a clock that is
+ * more than five minutes behind own time makes the difference, that is the reason.
  *
  * @param used what was used of it so far
  * @param contact the container's last certified contact with the firm, if any
- * @param lastSeen the container's own time: the latest that it ever saw
+ * @param own the container's own time for the firm
  * @param now the clock
  */
-public record Usability(Used used, Optional<Instant> contact, Instant lastSeen, Instant now) {
-  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
-
+public record Usability(Used used, Optional<Instant> contact, Instant own, Instant now) {
   /** Why {@code entry} may not be used as demanded; empty when it may. */
   public Optional<UseResult.Refused> refusal(LicenseEntry entry, Demand demand) {
     return lasting(entry, demand.served())
@@ -60,20 +60,28 @@ public record Usability(Used used, Optional<Instant> contact, Instant lastSeen, 
   }
 
   private Optional<UseResult.Refused> untimely(Terms terms) {
+    Optional<UseResult.Refused> byClock = untimely(terms, now);
+    Optional<UseResult.Refused> byOwn = untimely(terms, later());
     boolean wouldBegin = terms.usagePeriod().isPresent() && used.firstUse().isEmpty();
-    if (wouldBegin && now.isBefore(lastSeen.minus(CLOCK_TOLERANCE))) {
-      return Optional.of(new UseResult.NotYet(lastSeen));
+    boolean begins = wouldBegin && byOwn.isEmpty();
+    if (isSuspect() && (begins || !byClock.equals(byOwn))) {
+      return Optional.of(new UseResult.Suspect(own, now));
     }
-    for (Instant reading : List.of(now, later())) {
-      Terms.Validity validity = terms.validAt(reading, used.firstUse());
-      if (validity instanceof Terms.Validity.NotYet notYet) {
-        return Optional.of(new UseResult.NotYet(notYet.from()));
-      }
-      if (validity instanceof Terms.Validity.Over over) {
-        return Optional.of(new UseResult.Over(over.end()));
-      }
+    return byClock.or(() -> byOwn);
+  }
+
+  private boolean isSuspect() {
+    return ContainerClock.isBehind(now, own);
+  }
+
+  private Optional<UseResult.Refused> untimely(Terms terms, Instant reading) {
+    Terms.Validity validity = terms.validAt(reading, used.firstUse());
+    if (validity instanceof Terms.Validity.NotYet notYet) {
+      return Optional.of(new UseResult.NotYet(notYet.from()));
     }
-    return Optional.empty();
+    return validity instanceof Terms.Validity.Over over
+        ? Optional.of(new UseResult.Over(over.end()))
+        : Optional.empty();
   }
 
   private Optional<UseResult.Refused> contactDue(Terms terms) {
@@ -81,8 +89,13 @@ public record Usability(Used used, Optional<Instant> contact, Instant lastSeen, 
       return Optional.empty();
     }
     Duration every = terms.contactEvery().get();
-    boolean recent = contact.isPresent() && later().isBefore(contact.get().plus(every));
-    return recent ? Optional.empty() : Optional.of(new UseResult.ContactDue(contact, every));
+    Optional<Instant> due = contact.map(last -> last.plus(every));
+    if (due.isPresent() && later().isBefore(due.get())) {
+      return Optional.empty();
+    }
+    boolean differs = due.isPresent() && now.isBefore(due.get()) && isSuspect();
+    return Optional.of(
+        differs ? new UseResult.Suspect(own, now) : new UseResult.ContactDue(contact, every));
   }
 
   private static Optional<UseResult.Refused> otherUser(Terms terms, Demand demand) {
@@ -115,6 +128,6 @@ public record Usability(Used used, Optional<Instant> contact, Instant lastSeen, 
   }
 
   private Instant later() {
-    return now.isAfter(lastSeen) ? now : lastSeen;
+    return now.isAfter(own) ? now : own;
   }
 }

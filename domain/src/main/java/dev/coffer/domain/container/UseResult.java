@@ -33,6 +33,15 @@ public sealed interface UseResult {
   record Over(Instant end) implements Refused {}
 
   /**
+   * By one of the two times it may be used, by the other not, and they contradict each other: the
+   * clock was set back, or was far ahead once.
+   *
+   * @param own the container's own time
+   * @param clock what the clock says
+   */
+  record Suspect(Instant own, Instant clock) implements Refused {}
+
+  /**
    * Maintenance does not cover this release.
    *
    * @param until the first instant whose releases are not covered

@@ -2,6 +2,7 @@ package dev.coffer.domain.update;
 
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.container.ChainPosition;
+import dev.coffer.domain.container.ClockReport;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Granted;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param blocked the vendor's word that the container may use nothing of the firm; the container
  *     obeys it from its next contact on
  * @param announced the epoch of the issuing keys that this chain has told the container of
+ * @param clock what the container told of its clock
  */
 public record Chain(
     ContainerSerial container,
@@ -43,7 +45,8 @@ public record Chain(
     List<Incident> incidents,
     boolean quarantined,
     boolean blocked,
-    long announced) {
+    long announced,
+    ClockTrouble clock) {
   private static final int MOST_INCIDENTS = 32;
 
   /** Evidence that a container's state went back or exists twice. */
@@ -56,6 +59,22 @@ public record Chain(
       ROLLED_BACK,
       /** A state that Central never issued. */
       FOREIGN_STATE
+    }
+  }
+
+  /**
+   * Trouble that the container had with its clock: nothing is held back for it, but it is counted.
+   *
+   * @param setBacks how often its clock was found set back
+   * @param repairs how often its own time was repaired
+   */
+  public record ClockTrouble(long setBacks, long repairs) {
+    public static final ClockTrouble NONE = new ClockTrouble(0, 0);
+
+    /** The counts of a container that was rolled back do not fall. */
+    ClockTrouble and(ClockReport report) {
+      return new ClockTrouble(
+          Math.max(setBacks, report.setBacks()), Math.max(repairs, report.repairs()));
     }
   }
 
@@ -101,7 +120,8 @@ public record Chain(
         List.of(),
         false,
         false,
-        0);
+        0,
+        ClockTrouble.NONE);
   }
 
   /**
@@ -180,7 +200,8 @@ public record Chain(
         incidents,
         quarantined,
         blocked,
-        announced);
+        announced,
+        clock);
   }
 
   /** With the vendor's word on whether the container may use anything of the firm. */
@@ -196,7 +217,8 @@ public record Chain(
         incidents,
         quarantined,
         on,
-        announced);
+        announced,
+        clock);
   }
 
   /** That the container is told of the issuing keys of {@code epoch}. */
@@ -212,7 +234,25 @@ public record Chain(
         incidents,
         quarantined,
         blocked,
-        epoch);
+        epoch,
+        clock);
+  }
+
+  /** With what a context tells of the container's clock. */
+  public Chain told(ClockReport report) {
+    return new Chain(
+        container,
+        keys,
+        firm,
+        issued,
+        granted,
+        confirmed,
+        highestSeq,
+        incidents,
+        quarantined,
+        blocked,
+        announced,
+        clock.and(report));
   }
 
   public Chain flagged(Incident incident) {
@@ -232,7 +272,8 @@ public record Chain(
         more,
         true,
         blocked,
-        announced);
+        announced,
+        clock);
   }
 
   /**
@@ -280,7 +321,8 @@ public record Chain(
             incidents,
             quarantined,
             blocked,
-            announced);
+            announced,
+        clock);
     return new Extended(longer, step);
   }
 

@@ -283,6 +283,7 @@ class ChainTest {
         like.lastSeen(),
         like.capabilities(),
         like.challenge(),
-        like.wishes());
+        like.wishes(),
+        like.clock());
   }
 }

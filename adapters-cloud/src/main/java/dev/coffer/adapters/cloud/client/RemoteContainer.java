@@ -138,9 +138,16 @@ final class RemoteContainer implements ContainerDriver {
                         new Contents(
                             each.blocked(),
                             each.items().stream().map(CloudWire.Item::item).toList(),
-                            each.lastSeen(),
-                            Optional.ofNullable(each.contact())))
-                .orElseGet(() -> new Contents(false, List.of(), Instant.EPOCH, Optional.empty())));
+                            Time.trusted(each.lastSeen(), Optional.ofNullable(each.contact()))))
+                .orElseGet(
+                    () ->
+                        new Contents(
+                            false, List.of(), Time.trusted(Instant.EPOCH, Optional.empty()))));
+  }
+
+  @Override
+  public void noteTime(ContainerSerial serial) {
+    // Its server has a clock.
   }
 
   private <T> T read(ContainerSerial serial, Function<CloudWire.Contents, T> reading) {

@@ -55,17 +55,18 @@ final class JdbiChains implements ChainStore {
         """
         INSERT INTO chain (container, firm, version, container_keys, issued_counter, issued_digest,
           confirmed_counter, confirmed_digest, highest_seq, quarantined, blocked, granted,
-          incidents, announced)
+          incidents, announced, clock_set_backs, clock_repairs)
         VALUES (:container, :firm, :version + 1, :keys, :issued_counter, :issued_digest,
           :confirmed_counter, :confirmed_digest, :highest_seq, :quarantined, :blocked, :granted,
-          :incidents, :announced)""",
+          :incidents, :announced, :clock_set_backs, :clock_repairs)""",
         """
         UPDATE chain SET version = :version + 1, container_keys = :keys,
           issued_counter = :issued_counter, issued_digest = :issued_digest,
           confirmed_counter = :confirmed_counter, confirmed_digest = :confirmed_digest,
           highest_seq = :highest_seq, quarantined = :quarantined, blocked = :blocked,
           granted = :granted, incidents = :incidents,
-          announced = :announced
+          announced = :announced, clock_set_backs = :clock_set_backs,
+          clock_repairs = :clock_repairs
         WHERE container = :container AND firm = :firm AND version = :version""",
         statement ->
             statement
@@ -80,6 +81,8 @@ final class JdbiChains implements ChainStore {
                 .bind("quarantined", value.quarantined())
                 .bind("blocked", value.blocked())
                 .bind("announced", value.announced())
+                .bind("clock_set_backs", value.clock().setBacks())
+                .bind("clock_repairs", value.clock().repairs())
                 .bind("granted", Columns.of(value.granted().toCbor()))
                 .bind("incidents", Columns.of(value.incidents(), JdbiChains::incident)));
     if (!appended.isEmpty()) {
@@ -194,7 +197,8 @@ final class JdbiChains implements ChainStore {
         row.list("incidents", JdbiChains::incident),
         row.flag("quarantined"),
         row.flag("blocked"),
-        row.number("announced"));
+        row.number("announced"),
+        new Chain.ClockTrouble(row.number("clock_set_backs"), row.number("clock_repairs")));
   }
 
   private static Chain.Step step(Row row) throws SQLException {

@@ -23,7 +23,7 @@ final class Migrations {
   private static final String HISTORY = "schema_history";
 
   /** The version of the last file. */
-  static final int NEWEST = 8;
+  static final int NEWEST = 10;
 
   private Migrations() {}
 
