@@ -79,7 +79,7 @@ class SpecExamplesTest {
                   return SignedUpdate.encodeBundle(bundle);
                 }),
             new SpecExample(
-                "update.md",
+                "time.md",
                 "time",
                 SpecSamples.contact().encode(),
                 octets -> CertifiedContact.parse(octets).encode())));

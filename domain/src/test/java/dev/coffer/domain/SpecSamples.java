@@ -6,7 +6,6 @@ import dev.coffer.domain.account.DeviceId;
 import dev.coffer.domain.account.DeviceRequest;
 import dev.coffer.domain.account.DeviceToken;
 import dev.coffer.domain.container.CertifiedContact;
-import dev.coffer.domain.container.ClockReport;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerProof;
@@ -31,6 +30,7 @@ import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.protect.EntryKey;
 import dev.coffer.domain.ticket.TicketRight;
 import dev.coffer.domain.update.Certificate;
+import dev.coffer.domain.update.Operation;
 import dev.coffer.domain.update.Requirements;
 import dev.coffer.domain.update.Role;
 import java.time.Duration;
@@ -143,7 +143,7 @@ final class SpecSamples {
         context.capabilities(),
         context.challenge(),
         context.wishes(),
-        Optional.of(new ClockReport(Samples.T0.minusSeconds(600), 2, 1)));
+        context.clock());
   }
 
   static TestContainer lived() {
@@ -172,6 +172,21 @@ final class SpecSamples {
     CertifiedContact contact =
         new CertifiedContact(FIRM.id(), box.keys().keys().thumbprint(), 1, T0);
     box.put(box.state().contacted(contact, T0).orElseThrow());
+    return box;
+  }
+
+  /** A container whose clock was far ahead twice; its firm repaired it once. */
+  static TestContainer suspect() {
+    TestContainer box = contacted();
+    box.at(T0.plus(Duration.ofDays(900)));
+    box.context();
+    box.at(T0.plus(Duration.ofDays(1)));
+    long asks = box.context().contextSeq();
+    box.does(new Operation.SetTime(T0.plus(Duration.ofDays(1)), asks));
+    box.at(T0.plus(Duration.ofDays(500)));
+    box.context();
+    box.at(T0.plus(Duration.ofDays(2)));
+    box.context();
     return box;
   }
 

@@ -125,7 +125,7 @@ class SpecTablesTest {
         7,
         0);
     SpecFields.check(
-        page,
+        SpecPage.of("time.md"),
         "Certified time",
         SpecFields.names(FORMAT, CertifiedContact.class),
         List.of(SpecSamples.contact().encode()),
@@ -163,7 +163,7 @@ class SpecTablesTest {
         page,
         "Payload",
         SpecFields.names(FORMAT, ContainerContext.class),
-        both,
+        List.of(lived, left, SpecSamples.suspect().context().encode()),
         ContainerContext::parse);
     SpecFields.check(
         page,
@@ -224,11 +224,24 @@ class SpecTablesTest {
   void containerStates() {
     SpecPage page = SpecPage.of("container-state.md");
     TestContainer contacted = SpecSamples.contacted();
-    List<Bytes> states = List.of(SpecSamples.lived().state().encode(), contacted.state().encode());
+    List<Bytes> states =
+        List.of(
+            SpecSamples.lived().state().encode(),
+            contacted.state().encode(),
+            SpecSamples.suspect().state().encode());
     SpecFields.check(
         page,
         "State",
-        List.of("format", "serial", "keys", "capacity", "contextSeq", "lastSeen", "firms"),
+        List.of(
+            "format",
+            "serial",
+            "keys",
+            "capacity",
+            "contextSeq",
+            "lastSeen",
+            "firms",
+            "clock",
+            "setBacks"),
         states,
         ContainerState::parse);
     SpecFields.check(
@@ -247,7 +260,10 @@ class SpecTablesTest {
             "digests",
             "recent",
             "contact",
-            "root"),
+            "root",
+            "seen",
+            "request",
+            "repairs"),
         states,
         ContainerState::parse,
         7,

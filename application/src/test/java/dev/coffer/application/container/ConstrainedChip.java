@@ -79,9 +79,14 @@ final class ConstrainedChip {
   private boolean dieAfterActing;
 
   ConstrainedChip(long seed) {
+    this(ContainerKind.DONGLE, seed);
+  }
+
+  /** One that calls itself of another kind, so that a server without dongles answers it. */
+  ConstrainedChip(ContainerKind kind, long seed) {
     keys = new ScriptedKeys(new SeededRandom(seed));
     handle = keys.create(Set.of(Algorithm.ESP256));
-    durable = ContainerState.create(ContainerKind.DONGLE, handle.keys(), ENTRIES, Instant.EPOCH);
+    durable = ContainerState.create(kind, handle.keys(), ENTRIES, Instant.EPOCH);
   }
 
   /**
@@ -179,6 +184,10 @@ final class ConstrainedChip {
       }
       default -> throw new IllegalArgumentException("no instruction " + instruction);
     };
+  }
+
+  ContainerKind kind() {
+    return durable.serial().kind();
   }
 
   private Cbor context(ChipItems in) {

@@ -6,7 +6,6 @@ import dev.coffer.domain.Id;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.container.ApplyResult;
 import dev.coffer.domain.container.ClockReport;
-import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.SignedMessage;
@@ -41,12 +40,12 @@ final class ConstrainedDriver implements ContainerDriver {
   ConstrainedDriver(ConstrainedChip chip, InstantSource clock) {
     this.chip = chip;
     this.clock = clock;
-    this.serial = ContainerSerial.of(ContainerKind.DONGLE, readKeys());
+    this.serial = ContainerSerial.of(chip.kind(), readKeys());
   }
 
   @Override
   public Abilities abilities() {
-    return new Abilities(ContainerKind.DONGLE, Set.of(Feature.UNWRAP), ConstrainedChip.ENTRIES);
+    return new Abilities(chip.kind(), Set.of(Feature.UNWRAP), ConstrainedChip.ENTRIES);
   }
 
   @Override

@@ -215,7 +215,10 @@ final class TermsTest {
         .containers()
         .context(session().container().serial(), firm.id(), Optional.empty(), List.of());
     at(T0.plusSeconds(1));
-    assertThat(problem(acquire("a"))).isEqualTo(Problem.LICENSE_CONTACT);
+    assertRefused(
+        acquire("a"),
+        Problem.LICENSE_CLOCK,
+        "clock says 2026-03-01T12:00:01Z, but the container has seen 2026-03-01T13:00:00Z already");
   }
 
   @Test
