@@ -149,7 +149,7 @@ export function armor (octets) {
     if (!open) {
       if (each.startsWith('-----END COFFER ')) malformed('BAD_ARMOR')
       if (!each.startsWith('-----BEGIN COFFER ')) continue
-      const begin = /^-----BEGIN COFFER (CONTEXT|UPDATE|CERTIFICATE|CREDENTIAL)-----$/.exec(each)
+      const begin = /^-----BEGIN COFFER (CONTEXT|UPDATE|CERTIFICATE|CREDENTIAL|TIME)-----$/.exec(each)
       open = begin ? { type: begin[1], lines: [] } : malformed('BAD_ARMOR')
     } else if (each.startsWith('-----')) {
       if (each !== `-----END COFFER ${open.type}-----`) malformed('BAD_ARMOR')

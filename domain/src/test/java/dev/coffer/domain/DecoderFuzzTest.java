@@ -232,8 +232,7 @@ class DecoderFuzzTest {
         wishes,
         random.nextBoolean()
             ? Optional.empty()
-            : Optional.of(
-                new ClockReport(Samples.T0, random.nextInt(100), random.nextInt(3))));
+            : Optional.of(new ClockReport(Samples.T0, random.nextInt(100), random.nextInt(3))));
   }
 
   private static ContainerState state(Random random) {

@@ -137,8 +137,8 @@ final class ExchangeWork {
   }
 
   /**
-   * This contact, to be certified where nothing is wrong: where a licence here depends on it, or the
-   * container's times are not ours.
+   * This contact, to be certified where nothing is wrong: where a licence here depends on it, or
+   * the container's times are not ours.
    */
   Optional<CertifiedContact> contact() {
     boolean depended =

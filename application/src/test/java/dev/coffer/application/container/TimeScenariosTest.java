@@ -72,7 +72,8 @@ final class TimeScenariosTest {
   private static Instant day(String cell) {
     String[] parts = cell.replace("−", "-").split(" - ", -1);
     Duration day =
-        Duration.ofSeconds(new BigDecimal(parts[0]).multiply(BigDecimal.valueOf(86_400)).longValue());
+        Duration.ofSeconds(
+            new BigDecimal(parts[0]).multiply(BigDecimal.valueOf(86_400)).longValue());
     Duration less =
         parts.length == 1
             ? Duration.ZERO
@@ -161,9 +162,12 @@ final class TimeScenariosTest {
     }
 
     private void apply(ExchangeResult.Answered answered) {
-      answered.updates().forEach(
-          update ->
-              assertThat(driver.apply(serial, update)).isInstanceOf(ApplyOutcome.Applied.class));
+      answered
+          .updates()
+          .forEach(
+              update ->
+                  assertThat(driver.apply(serial, update))
+                      .isInstanceOf(ApplyOutcome.Applied.class));
       answered.contact().ifPresent(contact -> driver.contacted(serial, contact));
     }
 
@@ -183,8 +187,7 @@ final class TimeScenariosTest {
     }
 
     private static String counted(Contents contents) {
-      ClockReport report =
-          contents.time().report().orElse(new ClockReport(Instant.EPOCH, 0, 0));
+      ClockReport report = contents.time().report().orElse(new ClockReport(Instant.EPOCH, 0, 0));
       return report.setBacks() + "/" + report.repairs();
     }
 

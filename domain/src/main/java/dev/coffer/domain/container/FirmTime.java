@@ -17,8 +17,7 @@ import java.util.Optional;
  */
 record FirmTime(
     Optional<Instant> contact, Optional<Instant> seen, Optional<Request> request, long repairs) {
-  static final FirmTime NEW =
-      new FirmTime(Optional.empty(), Optional.empty(), Optional.empty(), 0);
+  static final FirmTime NEW = new FirmTime(Optional.empty(), Optional.empty(), Optional.empty(), 0);
 
   /**
    * A context that asked for a repair.
@@ -43,16 +42,13 @@ record FirmTime(
             .map(
                 each ->
                     new Request(
-                        each.contextSeq(),
-                        each.clock(),
-                        each.passed().plus(before.passed(now))));
+                        each.contextSeq(), each.clock(), each.passed().plus(before.passed(now))));
     return new FirmTime(contact, apart(own, after), open, repairs);
   }
 
   /** After a context of that number, which asks for a repair where the clock is behind. */
   FirmTime shown(long contextSeq, ContainerClock container) {
-    boolean asks =
-        request.isEmpty() && ContainerClock.isBehind(container.clock(), own(container));
+    boolean asks = request.isEmpty() && ContainerClock.isBehind(container.clock(), own(container));
     return asks
         ? new FirmTime(
             contact,

@@ -322,7 +322,7 @@ public record Chain(
             quarantined,
             blocked,
             announced,
-        clock);
+            clock);
     return new Extended(longer, step);
   }
 

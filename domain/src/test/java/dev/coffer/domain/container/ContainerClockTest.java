@@ -58,8 +58,7 @@ class ContainerClockTest {
     box.at(T0.minus(ContainerClock.TOLERANCE));
     assertThat(box.context().clock()).isEmpty();
     box.at(T0.minus(ContainerClock.TOLERANCE.multipliedBy(2)).minusSeconds(1));
-    assertThat(box.context().clock())
-        .contains(new ClockReport(T0.minusSeconds(601), 1, 0));
+    assertThat(box.context().clock()).contains(new ClockReport(T0.minusSeconds(601), 1, 0));
     box.context();
     assertThat(box.state().clock().setBacks()).isEqualTo(1);
   }

@@ -197,8 +197,7 @@ class UseTest {
     box.context();
 
     box.at(ahead.minusSeconds(301));
-    assertThat(box.use(ONE, 1, 0))
-        .isEqualTo(new UseResult.Suspect(ahead, ahead.minusSeconds(301)));
+    assertThat(box.use(ONE, 1, 0)).isEqualTo(new UseResult.Suspect(ahead, ahead.minusSeconds(301)));
     assertThat(box.state().used(firm.id(), ONE)).isEqualTo(Used.NOTHING);
 
     box.at(ahead.minusSeconds(300));
