@@ -43,7 +43,8 @@ final class Exports {
     LICENSES("id order product name generation state container validUntil seats units pending"),
     ORDERS("id createdAt customer number items licenses comment"),
     CUSTOMERS("id name email"),
-    CONTAINERS("serial blocked blockedThere quarantined counter confirmed"),
+    CONTAINERS(
+        "serial blocked blockedThere quarantined counter confirmed clockSetBack timeRepaired"),
     EVENTS("seq id at type subject actor actorName data");
 
     private final String columns;
@@ -173,7 +174,9 @@ final class Exports {
         Boolean.toString(chain.granted().blocked()),
         Boolean.toString(chain.quarantined()),
         Long.toString(chain.issued().counter()),
-        Long.toString(chain.confirmed().counter()));
+        Long.toString(chain.confirmed().counter()),
+        Long.toString(chain.clock().setBacks()),
+        Long.toString(chain.clock().repairs()));
   }
 
   /** An event as a message of its own. */

@@ -129,6 +129,8 @@ public final class ChangesWire {
    * @param quarantined its state is in question: it is given nothing
    * @param counter the updates written for it
    * @param confirmed those among them that it showed
+   * @param clockSetBack how often its clock was found set back
+   * @param timeRepaired how often its own time was repaired
    */
   public record ContainerBody(
       String serial,
@@ -136,7 +138,9 @@ public final class ChangesWire {
       boolean blockedThere,
       boolean quarantined,
       long counter,
-      long confirmed) {
+      long confirmed,
+      long clockSetBack,
+      long timeRepaired) {
     public static ContainerBody of(Chain chain) {
       return new ContainerBody(
           chain.container().text(),
@@ -144,7 +148,9 @@ public final class ChangesWire {
           chain.granted().blocked(),
           chain.quarantined(),
           chain.issued().counter(),
-          chain.confirmed().counter());
+          chain.confirmed().counter(),
+          chain.clock().setBacks(),
+          chain.clock().repairs());
     }
   }
 

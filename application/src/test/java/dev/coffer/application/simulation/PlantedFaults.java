@@ -208,8 +208,8 @@ final class PlantedFaults {
           domain(
               "a context number is used twice",
               "container.ContainerState",
-              "new ContainerState(serial, keys, capacity, contextSeq + 1, later(now), firms);",
-              "new ContainerState(\n            serial, keys, capacity, contextSeq + (contextSeq % 4 == 3 ? 0 : 1), later(now), firms);",
+              "new ContainerState(serial, keys, capacity, contextSeq + 1, then.clock, shown);",
+              "new ContainerState(\n            serial, keys, capacity, contextSeq + (contextSeq % 4 == 3 ? 0 : 1), then.clock, shown);",
               LawBroken.Law.CHAIN));
 
   private PlantedFaults() {}

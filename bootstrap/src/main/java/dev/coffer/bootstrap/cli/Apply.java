@@ -4,6 +4,7 @@ import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.container.ContainerDriver.ApplyOutcome;
 import dev.coffer.domain.armor.Armor;
 import dev.coffer.domain.container.ApplyResult;
+import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
@@ -12,6 +13,7 @@ import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Trust;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,17 +42,26 @@ final class Apply implements Verb {
   /** What became of one update. */
   record Line(long counter, String outcome) {}
 
+  /** What became of one certified time. */
+  record TimeLine(Instant time, String outcome) {}
+
   @Override
   public int run(Console console) {
+    List<Armor> blocks = ArmoredFile.read(file);
     List<SignedUpdate> updates =
-        ArmoredFile.read(file).stream()
+        blocks.stream()
             .filter(each -> each.type() == Armor.Type.UPDATE)
             .flatMap(each -> SignedUpdate.parseBundle(each.content()).stream())
             .toList();
-    if (updates.isEmpty()) {
+    List<SignedMessage> times =
+        blocks.stream()
+            .filter(each -> each.type() == Armor.Type.TIME)
+            .map(each -> SignedMessage.parse(each.content()))
+            .toList();
+    if (updates.isEmpty() && times.isEmpty()) {
       throw new Refusal(
           "file.no-update",
-          "The file " + file + " holds no update.",
+          "The file " + file + " holds no update and no certified time.",
           "See what it holds: coffer inspect " + file + ".");
     }
     Computer computer = Computer.at(console.home());
@@ -69,10 +80,18 @@ final class Apply implements Verb {
       container = Optional.of(serial);
       lines.add(new Line(claimed.counter(), applied.repeated() ? "repeated" : "applied"));
     }
+    List<TimeLine> certified = new ArrayList<>();
+    for (SignedMessage time : times) {
+      CertifiedContact contact = genuine(computer, time);
+      ContainerSerial serial = container(own, contact.container());
+      boolean newer = own.driver().contacted(serial, time);
+      container = Optional.of(serial);
+      certified.add(new TimeLine(contact.time(), newer ? "taken" : "known"));
+    }
     if (out != null && receipt.isPresent()) {
       ContextFile.write(out, Armor.Type.CONTEXT, receipt.get());
     }
-    answer(console, container.map(ContainerSerial::text).orElse(""), lines);
+    answer(console, container.map(ContainerSerial::text).orElse(""), lines, certified);
     return ExitCode.OK;
   }
 
@@ -91,10 +110,27 @@ final class Apply implements Verb {
         "Ask for the file again; 'coffer inspect' says what is wrong.");
   }
 
-  private void answer(Console console, String container, List<Line> lines) {
+  /** The contact that a firm certified, once its signature is known to be that firm's. */
+  private CertifiedContact genuine(Computer computer, SignedMessage time) {
+    if (Trust.carriedBy(time, computer.check()) instanceof Anchor.Reading.Genuine carried) {
+      Optional<CertifiedContact> contact =
+          new Trust(carried.anchor(), computer.check()).readContact(time);
+      if (contact.isPresent()) {
+        return contact.get();
+      }
+    }
+    throw new Refusal(
+        "time.untrusted",
+        "The time in %s is not signed by the firm it names; it was not taken.".formatted(file),
+        "Ask for the file again; 'coffer inspect' says what is wrong.");
+  }
+
+  private void answer(
+      Console console, String container, List<Line> lines, List<TimeLine> certified) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("container", container);
     data.put("updates", lines);
+    data.put("times", certified);
     data.put("receipt", out == null ? null : out.toString());
     console.answer(
         data,
@@ -105,6 +141,12 @@ final class Apply implements Verb {
                       line.outcome().equals("applied")
                           ? "applied: update " + line.counter()
                           : "update %d was in before; nothing changed".formatted(line.counter())));
+          certified.forEach(
+              line ->
+                  console.line(
+                      line.outcome().equals("taken")
+                          ? "taken: the vendor certifies that it was in contact at " + line.time()
+                          : "the certified time " + line.time() + " is known; nothing changed"));
           console.line(
               out == null ? "in container " + container : "receipt of " + container + ": " + out);
         });

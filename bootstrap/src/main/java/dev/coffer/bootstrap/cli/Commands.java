@@ -34,6 +34,7 @@ final class Commands {
           new Entry("restore", Restore::new),
           new Entry("context", ContextFile::new),
           new Entry("apply", Apply::new),
+          new Entry("time", Time::new),
           new Entry("import", Import::new),
           new Entry("inspect", Inspect::new),
           new Entry("verify", Verify::new),

@@ -85,7 +85,7 @@ final class Computer {
 
   /** The containers that this computer has itself, with the policy of one that is made now. */
   Own own(Console console, BindingPolicy policy) {
-    InstantSource clock = InstantSource.system();
+    InstantSource clock = console.environment().clock();
     LeaseLedger seats = home.seats(clock);
     SealedState bound =
         new BoundState(

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -21,6 +22,7 @@ import java.util.function.Function;
  *     system property {@code coffer.terminal}
  * @param fingerprint what tells this computer from others, as seen from a home; nothing but code
  *     gives another one than the real one
+ * @param clock the computer's; likewise
  */
 record Environment(
     Map<String, String> variables,
@@ -28,7 +30,8 @@ record Environment(
     PrintStream out,
     PrintStream err,
     boolean terminal,
-    Function<Path, Fingerprint> fingerprint) {
+    Function<Path, Fingerprint> fingerprint,
+    InstantSource clock) {
 
   Environment {
     variables = Map.copyOf(variables);
@@ -41,7 +44,7 @@ record Environment(
       PrintStream out,
       PrintStream err,
       boolean terminal) {
-    this(variables, in, out, err, terminal, SystemFingerprint::of);
+    this(variables, in, out, err, terminal, SystemFingerprint::of, InstantSource.system());
   }
 
   static Environment ofThisProcess() {

@@ -4,6 +4,7 @@ import dev.coffer.adapters.hardware.software.SoftwareCrypto;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.CredentialFile;
 import dev.coffer.domain.armor.Armor;
+import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContextReader;
 import dev.coffer.domain.cose.MessageType;
@@ -73,6 +74,7 @@ final class Inspect implements Verb {
           roots.add(SignedMessage.parse(armor.content()));
           yield List.of(certificate(roots, known));
         }
+        case TIME -> List.of(time(SignedMessage.parse(armor.content()), known));
         case CREDENTIAL -> List.of(credential(CredentialFile.parse(armor.content())));
       };
     } catch (Malformed e) {
@@ -95,6 +97,14 @@ final class Inspect implements Verb {
       put(block, "contextSeq", context.contextSeq());
       put(block, "blocked", context.blocked());
       put(block, "lastSeen", context.lastSeen());
+      context
+          .clock()
+          .ifPresent(
+              report -> {
+                put(block, "clock", report.clock());
+                put(block, "clockSetBack", report.setBacks());
+                put(block, "timeRepaired", report.repairs());
+              });
       put(block, "granted", context.granted().hex());
       put(block, "licensesUsed", context.used().size());
       put(block, "tombstones", context.tombstones().size());
@@ -139,6 +149,30 @@ final class Inspect implements Verb {
         block,
         "licenses",
         verified.entries().values().stream().map(LicenseEntry::name).sorted().toList());
+    return block;
+  }
+
+  private Map<String, Object> time(
+      SignedMessage message, Function<FirmId, Optional<Trust>> known) {
+    Map<String, Object> block = block(Armor.Type.TIME);
+    Optional<CertifiedContact> contact =
+        Trust.carriedBy(message, check) instanceof Anchor.Reading.Genuine genuine
+            ? new Trust(genuine.anchor(), check).readContact(message)
+            : Optional.empty();
+    if (contact.isEmpty()) {
+      put(block, "verifies", "no: no firm signed it");
+      return block;
+    }
+    put(
+        block,
+        "verifies",
+        known.apply(contact.get().firm()).isPresent()
+            ? "yes: signed by a firm that this computer trusts"
+            : "yes, by the firm it names, which this computer does not know yet");
+    put(block, "firm", contact.get().firm().root().hex());
+    put(block, "containerKey", contact.get().container().hex());
+    put(block, "contextSeq", contact.get().contextSeq());
+    put(block, "time", contact.get().time());
     return block;
   }
 

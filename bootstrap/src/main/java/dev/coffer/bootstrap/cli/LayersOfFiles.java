@@ -174,6 +174,20 @@ final class LayersOfFiles {
     return layers;
   }
 
+  /** Looks at a certified time. */
+  Layers time(Layers layers, Bytes content) {
+    Optional<SignedMessage> message =
+        layers.check("message", () -> SignedMessage.parse(content), LayersOfFiles::signers);
+    layers.check(
+        "signature",
+        () ->
+            new Trust(anchor, check)
+                .readContact(message.orElseThrow())
+                .orElseThrow(() -> new Broken(TrustRefusal.BAD_SIGNATURE)),
+        contact -> "the firm saw context %d at %s".formatted(contact.contextSeq(), contact.time()));
+    return layers;
+  }
+
   private static ContainerContext context(ContextReader.Reading reading) throws Broken {
     if (reading instanceof ContextReader.Reading.Genuine genuine) {
       return genuine.context().context();

@@ -35,7 +35,14 @@ final class VendorContainers {
           Map.of("containers", all),
           () ->
               console.table(
-                  List.of("SERIAL", "BLOCKED", "QUARANTINED", "UPDATES", "CONFIRMED"),
+                  List.of(
+                      "SERIAL",
+                      "BLOCKED",
+                      "QUARANTINED",
+                      "UPDATES",
+                      "CONFIRMED",
+                      "CLOCK SET BACK",
+                      "TIME REPAIRED"),
                   all.stream()
                       .map(
                           each ->
@@ -44,7 +51,9 @@ final class VendorContainers {
                                   each.blocked() ? "yes" : "no",
                                   each.quarantined() ? "yes" : "no",
                                   Long.toString(each.counter()),
-                                  Long.toString(each.confirmed())))
+                                  Long.toString(each.confirmed()),
+                                  Long.toString(each.clockSetBack()),
+                                  Long.toString(each.timeRepaired())))
                       .toList()));
       return ExitCode.OK;
     }

@@ -55,6 +55,7 @@ final class VendorExchange implements Verb {
     List<SignedUpdate> updates = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     List<String> incidents = new ArrayList<>();
+    List<SignedMessage> times = new ArrayList<>();
     for (SignedMessage context : contexts()) {
       console.progress("asking " + server);
       VendorWire.ExchangeAnswer answer = Refusal.unless(client.gateway().exchange(context, code));
@@ -64,25 +65,37 @@ final class VendorExchange implements Verb {
       answer.refused().stream()
           .map(each -> each.wish().license() + ": " + each.reason())
           .forEach(refused::add);
+      answer.contactCertified().ifPresent(times::add);
       answer.incidentSeen().map(each -> each.kind().name()).ifPresent(incidents::add);
     }
-    if (!updates.isEmpty()) {
-      Bytes bundle = SignedUpdate.encodeBundle(updates);
-      ContextFile.text(out, new Armor(Armor.Type.UPDATE, bundle).text());
+    boolean writes = !updates.isEmpty() || !times.isEmpty();
+    if (writes) {
+      StringBuilder text = new StringBuilder();
+      if (!updates.isEmpty()) {
+        Bytes bundle = SignedUpdate.encodeBundle(updates);
+        text.append(new Armor(Armor.Type.UPDATE, bundle).text());
+      }
+      times.forEach(time -> text.append(new Armor(Armor.Type.TIME, time.encoded()).text()));
+      ContextFile.text(out, text.toString());
     }
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("updates", updates.size());
-    data.put("file", updates.isEmpty() ? null : out.toString());
+    data.put("times", times.size());
+    data.put("file", writes ? out.toString() : null);
     data.put("refused", refused);
     data.put("incidents", incidents);
     console.answer(
         data,
         () ->
             console.line(
-                updates.isEmpty()
-                    ? "nothing new for the container; no file was written"
-                    : "%d updates: %s; bring it to the container: coffer apply %s"
-                        .formatted(updates.size(), out, out)));
+                writes
+                    ? "%d updates%s: %s; bring it to the container: coffer apply %s"
+                        .formatted(
+                            updates.size(),
+                            times.isEmpty() ? "" : " and the time, certified",
+                            out,
+                            out)
+                    : "nothing new for the container; no file was written"));
     refused.forEach(each -> console.warn("a wish was not granted: " + each));
     incidents.forEach(
         each ->

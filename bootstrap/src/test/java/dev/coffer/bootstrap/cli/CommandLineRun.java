@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Map;
 
 /** Runs one command line in this process and keeps what it said. */
@@ -36,6 +37,17 @@ record CommandLineRun(int exit, String out, String err) {
       String input,
       boolean terminal,
       String... args) {
+    return on(computer, InstantSource.system(), variables, input, terminal, args);
+  }
+
+  /** The same, and what its clock says. */
+  static CommandLineRun on(
+      Fingerprint computer,
+      InstantSource clock,
+      Map<String, String> variables,
+      String input,
+      boolean terminal,
+      String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exit =
@@ -46,7 +58,8 @@ record CommandLineRun(int exit, String out, String err) {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminal,
-                home -> computer),
+                home -> computer,
+                clock),
             args);
     return new CommandLineRun(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -47,7 +47,9 @@ public record Armor(Type type, Bytes content) {
     /** A certificate; a firm's own is its trust anchor. */
     CERTIFICATE,
     /** What enrols a device ({@code .cofcred}); a secret. */
-    CREDENTIAL
+    CREDENTIAL,
+    /** A time that a firm certified for a container. */
+    TIME
   }
 
   public Armor {
