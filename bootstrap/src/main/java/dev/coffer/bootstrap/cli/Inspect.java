@@ -152,8 +152,7 @@ final class Inspect implements Verb {
     return block;
   }
 
-  private Map<String, Object> time(
-      SignedMessage message, Function<FirmId, Optional<Trust>> known) {
+  private Map<String, Object> time(SignedMessage message, Function<FirmId, Optional<Trust>> known) {
     Map<String, Object> block = block(Armor.Type.TIME);
     Optional<CertifiedContact> contact =
         Trust.carriedBy(message, check) instanceof Anchor.Reading.Genuine genuine
