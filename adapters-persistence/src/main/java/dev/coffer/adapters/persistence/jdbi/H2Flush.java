@@ -5,13 +5,16 @@ import dev.coffer.adapters.persistence.jdbi.PersistenceSettings.Durability;
 import dev.coffer.application.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Left to itself H2 writes committed changes half a second later and loses them on {@code kill
  * -9}. Its own cure, {@code WRITE_DELAY=0}, turns off the thread that keeps its file small. So a
- * commit is followed by a {@code CHECKPOINT}: one thread makes it for all that wait. Twice a second
- * one of them is a {@code CHECKPOINT SYNC}, so that pages are not used again before what replaced
- * them is on the disk; where the disk is promised, each one is.
+ * commit is followed by a flush of the store: one thread makes it for all that wait. Twice a second
+ * one of them syncs, so that pages are not used again before what replaced them is on the disk;
+ * where the disk is promised, each one does.
+ *
+ * <p>{@code CHECKPOINT} would not do: H2's own thread may just have taken the changes to write them
+ * by and by, and then the statement finds nothing to store and returns before they are in the file.
  *
  * <p>Thread-safe.
  */
@@ -150,23 +156,32 @@ final class H2Flush implements CommitGate, AutoCloseable {
 
   private void checkpoint() {
     boolean sync = alwaysSync || System.nanoTime() - lastSync > SYNC_EVERY_NANOS;
-    try (Statement statement = connection().createStatement()) {
-      statement.execute(sync ? "checkpoint sync" : "checkpoint");
+    try {
+      MVStore file = file();
+      if (file.commit() < 0) {
+        // Nothing was left to store; what others are storing is in the file when this has run.
+        file.executeFilestoreOperation(() -> {});
+      }
+      if (sync) {
+        file.sync();
+      }
       flushes.incrementAndGet();
       lastSync = sync ? System.nanoTime() : lastSync;
-    } catch (SQLException e) {
+    } catch (SQLException | MVStoreException e) {
       throw new StoreUnavailable("the database could not write; what is durable is unknown", e);
     }
   }
 
-  private Connection connection() throws SQLException {
+  /** The file behind the database, which the connection keeps open. */
+  MVStore file() throws SQLException {
     Connection open = connection;
     if (open == null) {
       open = database.getConnection();
       open.setAutoCommit(true);
       connection = open;
     }
-    return open;
+    SessionLocal session = (SessionLocal) open.unwrap(JdbcConnection.class).getSession();
+    return session.getDatabase().getStore().getMvStore();
   }
 
   /** To be called when nobody commits any more. */
