@@ -8,8 +8,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -37,8 +37,6 @@ final class Bodies {
   /** A body that comes slower holds its connection for no good reason. */
   private static final long LEAST_BYTES_A_SECOND = 256;
 
-  private static final long PATIENCE_SECONDS = 10;
-
   private Bodies() {}
 
   private static int around(int octets) {
@@ -51,13 +49,13 @@ final class Bodies {
    * @throws Refused when it is longer than {@code most}, or comes too slowly
    * @throws Malformed when it breaks off
    */
-  static byte[] read(HttpServletRequest request, int most) {
+  static byte[] read(HttpServletRequest request, int most, Duration patience) {
     if (request.getContentLengthLong() > most) {
       throw tooLarge(most);
     }
     byte[] body;
     try {
-      body = read(request.getInputStream(), most + 1);
+      body = read(request.getInputStream(), most + 1, patience);
     } catch (IOException e) {
       if (e.getCause() instanceof TimeoutException) {
         throw new Refused(Problem.REQUEST_TOO_SLOW, Map.of());
@@ -70,7 +68,7 @@ final class Bodies {
     return body;
   }
 
-  private static byte[] read(InputStream in, int most) throws IOException {
+  private static byte[] read(InputStream in, int most, Duration patience) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] some = new byte[8 << 10];
     long begun = System.nanoTime();
@@ -80,8 +78,8 @@ final class Bodies {
         break;
       }
       body.write(some, 0, length);
-      long allowed = PATIENCE_SECONDS + body.size() / LEAST_BYTES_A_SECOND;
-      if (System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(allowed)) {
+      Duration allowed = patience.plusSeconds(body.size() / LEAST_BYTES_A_SECOND);
+      if (System.nanoTime() - begun > allowed.toNanos()) {
         throw new Refused(Problem.REQUEST_TOO_SLOW, Map.of());
       }
     }

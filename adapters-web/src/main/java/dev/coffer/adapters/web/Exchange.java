@@ -6,6 +6,7 @@ import dev.coffer.domain.Malformed;
 import dev.coffer.domain.ticket.TicketCode;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,12 +21,14 @@ final class Exchange {
   private final Context context;
   private final String requestId;
   private final String client;
+  private final Duration patience;
   private byte[] octets = {};
 
-  Exchange(Context context, String requestId, String client) {
+  Exchange(Context context, String requestId, String client, Duration patience) {
     this.context = context;
     this.requestId = requestId;
     this.client = client;
+    this.patience = patience;
   }
 
   String requestId() {
@@ -53,7 +56,7 @@ final class Exchange {
     if (!contentType.split(";", 2)[0].strip().equalsIgnoreCase(type)) {
       throw new Malformed(Malformed.Reason.BAD_HEADER, "the content type must be " + type);
     }
-    octets = Bodies.read(context.req(), most);
+    octets = Bodies.read(context.req(), most, patience);
     return octets;
   }
 

@@ -1,7 +1,6 @@
 package dev.coffer.adapters.web;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -16,13 +15,11 @@ import org.eclipse.jetty.util.Callback;
  *
  * <p>Bounded: a body that is announced longer than {@link #MOST}, or is waited for by the client
  * ({@code Expect}), is answered at once and its connection closed; of others no more than {@link
- * #MOST} octets are read, for at most {@link #PATIENCE} and one idle timeout.
+ * #MOST} octets are read, for at most the usual patience and one idle timeout.
  */
 final class UnreadBodies extends Handler.Wrapper {
   /** More than the longest body that any operation takes. */
   static final long MOST = 8 << 20;
-
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
@@ -88,7 +85,7 @@ final class UnreadBodies extends Handler.Wrapper {
         boolean over = chunk.isLast() || Content.Chunk.isFailure(chunk);
         read += chunk.remaining();
         chunk.release();
-        if (over || read > MOST || System.nanoTime() - begun > PATIENCE.toNanos()) {
+        if (over || read > MOST || System.nanoTime() - begun > WebSettings.PATIENCE.toNanos()) {
           then.run();
           return;
         }

@@ -64,6 +64,7 @@ final class VendorRoutes {
     routes.get(BASE + "/customers", this::customers);
     routes.post(BASE + "/customers", this::addCustomer);
     routes.get(BASE + "/customers/{id}", this::customer);
+    routes.put(BASE + "/customers/{id}", this::changeCustomer);
     routes.get(BASE + "/orders", this::orders);
     routes.post(BASE + "/orders", this::sell);
     routes.get(BASE + "/orders/{id}", this::order);
@@ -179,6 +180,22 @@ final class VendorRoutes {
                     coffer
                         .sales()
                         .addCustomer(firm, body.name(), Optional.ofNullable(body.email())))));
+  }
+
+  private void changeCustomer(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.SELL);
+    VendorWire.NewCustomer body = exchange.body(VendorWire.NewCustomer.class);
+    Customer changed =
+        Refused.unless(
+            coffer
+                .sales()
+                .change(
+                    new Customer(
+                        CustomerId.parse(exchange.path("id")),
+                        firm,
+                        body.name(),
+                        Optional.ofNullable(body.email()))));
+    exchange.answer(200, VendorWire.CustomerBody.of(changed));
   }
 
   private void customer(Exchange exchange) {

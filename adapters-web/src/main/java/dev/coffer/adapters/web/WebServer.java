@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public final class WebServer implements AutoCloseable {
   private final Ids ids;
   private final Peers peers;
   private final boolean secure;
+  private final Duration patience;
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -78,6 +80,7 @@ public final class WebServer implements AutoCloseable {
     this.ids = ids;
     this.peers = new Peers(settings.behindProxy());
     this.secure = settings.behindProxy() || settings.tls().isPresent();
+    this.patience = settings.patience();
     counters.forEach(
         (name, value) -> FunctionCounter.builder(name, coffer, value).register(metrics));
     String address =
@@ -220,7 +223,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private Exchange exchange(Context context) {
-    return new Exchange(context, requestId(context), peers.client(context));
+    return new Exchange(context, requestId(context), peers.client(context), patience);
   }
 
   private String requestId(Context context) {
@@ -322,6 +325,9 @@ public final class WebServer implements AutoCloseable {
         .ifPresent(seconds -> context.header("Retry-After", seconds));
     if (status == 401) {
       context.header("WWW-Authenticate", "Bearer");
+    }
+    if (status == 408) {
+      context.header("Connection", "close");
     }
     if (status == 503) {
       context.header("Retry-After", RETRY_AFTER);

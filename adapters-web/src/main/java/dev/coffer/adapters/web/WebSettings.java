@@ -1,6 +1,7 @@
 package dev.coffer.adapters.web;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param signInsPerMinute attempts to sign in, per account name and per address
  * @param tls what the server shows where it ends TLS itself
  * @param openMetrics whether everybody may read the figures; else processes of this machine alone
+ * @param patience how long a request's body may take to come, beside what its length allows
  */
 public record WebSettings(
     String bind,
@@ -21,7 +23,11 @@ public record WebSettings(
     String publicAddress,
     int signInsPerMinute,
     Optional<Tls> tls,
-    boolean openMetrics) {
+    boolean openMetrics,
+    Duration patience) {
+  /** The usual patience. */
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
+
   public WebSettings {
     if (!behindProxy && tls.isEmpty() && !isLoopback(bind)) {
       throw new IllegalArgumentException(
@@ -34,7 +40,15 @@ public record WebSettings(
   /** Settings of a server that does not end TLS itself. */
   public WebSettings(
       String bind, int port, boolean behindProxy, String publicAddress, int signInsPerMinute) {
-    this(bind, port, behindProxy, publicAddress, signInsPerMinute, Optional.empty(), false);
+    this(
+        bind,
+        port,
+        behindProxy,
+        publicAddress,
+        signInsPerMinute,
+        Optional.empty(),
+        false,
+        PATIENCE);
   }
 
   /** A PKCS#12 file and its password. */

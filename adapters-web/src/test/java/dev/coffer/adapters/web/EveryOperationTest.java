@@ -199,6 +199,11 @@ final class EveryOperationTest extends ChangeOperations {
     String customer =
         post("/api/v1/customers", api, new VendorWire.NewCustomer("Ann", "a@b.c"), 201).text("id");
     assertThat(web.get("/api/v1/customers/" + customer, api).text("name")).isEqualTo("Ann");
+    VendorWire.NewCustomer renamed = new VendorWire.NewCustomer("Ann Weber", null);
+    assertThat(web.put("/api/v1/customers/" + customer, api, renamed).status()).isEqualTo(200);
+    assertThat(web.get("/api/v1/customers/" + customer, api).json().has("email")).isFalse();
+    assertThat(web.put("/api/v1/customers/" + "0".repeat(26), api, renamed).problem())
+        .isEqualTo("customer.unknown");
     assertThat(web.get("/api/v1/customers", api).json().path("items")).hasSize(1);
     JsonNode sale = sell(10, Optional.of(customer));
     String order = sale.at("/order/id").asText();

@@ -82,7 +82,7 @@ final class ExamplesTest {
     }
 
     assertThat(silent).as("operations without an example").isEmpty();
-    assertThat(examples).isEqualTo(16);
+    assertThat(examples).isGreaterThan(15);
   }
 
   private void granted(

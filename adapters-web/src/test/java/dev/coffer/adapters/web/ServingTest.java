@@ -137,7 +137,14 @@ final class ServingTest {
     Path store = keyStore(folder);
     WebSettings settings =
         new WebSettings(
-            "127.0.0.1", 0, false, "", 5, Optional.of(new WebSettings.Tls(store, "secret")), false);
+            "127.0.0.1",
+            0,
+            false,
+            "",
+            5,
+            Optional.of(new WebSettings.Tls(store, "secret")),
+            false,
+            WebSettings.PATIENCE);
     try (WebServer server =
         WebServer.start(settings, bench.coffer, bench.ids, () -> true, Map.of())) {
       HttpResponse<String> answer =
@@ -221,7 +228,8 @@ final class ServingTest {
       Answer forwarded = web.send("GET", "/metrics", Map.of(header, "192.0.2.1"), new byte[0]);
       assertThat(forwarded.problem()).isEqualTo("not-found");
     }
-    WebSettings open = new WebSettings("127.0.0.1", 0, true, "", 5, Optional.empty(), true);
+    WebSettings open =
+        new WebSettings("127.0.0.1", 0, true, "", 5, Optional.empty(), true, WebSettings.PATIENCE);
     try (WebServer server = WebServer.start(open, bench.coffer, bench.ids, () -> true, Map.of())) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/metrics"))

@@ -12,12 +12,13 @@ import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.update.SignedUpdate;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,22 @@ final class UnreadBodiesTest {
     assertThat(answer).startsWith("HTTP/1.1 400").contains("urn:coffer:problem:request.malformed");
   }
 
+  /** A server without any patience: what is short is late, what is long was allowed its time. */
+  @Test
+  void aBodyThatComesTooSlowlyIsRefusedAndLongOnesMayTakeLonger() throws IOException {
+    WebSettings impatient =
+        new WebSettings("127.0.0.1", 0, false, "", 5, Optional.empty(), false, Duration.ofNanos(1));
+    String lookup = "POST /gateway/v1/tickets/lookup HTTP/1.1";
+    try (WebServer server =
+        WebServer.start(impatient, web.bench.coffer, web.bench.ids, () -> true, Map.of())) {
+      assertThat(raw(server.port(), lookup, 100, new byte[100]))
+          .startsWith("HTTP/1.1 408")
+          .contains("Connection: close", "urn:coffer:problem:request.too-slow");
+      assertThat(raw(server.port(), lookup, SMALL, new byte[SMALL]))
+          .contains("urn:coffer:problem:request.malformed");
+    }
+  }
+
   @Test
   void aBodyOfTheLongestLengthIsReadAndOneOctetMoreIsNot() {
     assertThat(padded("/gateway/v1/tickets/lookup", SMALL).problem())
@@ -132,9 +149,13 @@ final class UnreadBodiesTest {
     return activated.enrolled().token().text();
   }
 
-  /** Sends head and body, then nothing more; what was answered until the server closed. */
   private String raw(String head, long length, byte[] body) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), web.port())) {
+    return raw(web.port(), head, length, body);
+  }
+
+  /** Sends head and body, then nothing more; what was answered until the server closed. */
+  private static String raw(int port, String head, long length, byte[] body) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       OutputStream out = socket.getOutputStream();
       out.write(
           (head
@@ -144,11 +165,10 @@ final class UnreadBodiesTest {
               .getBytes(StandardCharsets.US_ASCII));
       out.write(body);
       out.flush();
-      if (length <= 100) {
+      if (length <= SMALL) {
         socket.shutdownOutput();
       }
-      InputStream in = socket.getInputStream();
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -138,6 +138,23 @@ public final class Sales {
     return customer;
   }
 
+  /** Gives a customer another name and address; where no mail shall go any more, none. */
+  public Outcome<Customer> change(Customer customer) {
+    return transactions.inTransaction(
+        () -> {
+          Optional<Versioned<Customer>> known = catalog.customer(customer.firm(), customer.id());
+          if (known.isEmpty()) {
+            return Outcome.refused(Problem.CUSTOMER_UNKNOWN);
+          }
+          if (!known.get().value().equals(customer)) {
+            catalog.saveCustomer(known.get().with(customer));
+            events.tell(
+                customer.firm(), EventType.CUSTOMER_CHANGED, customer.id().text(), Map.of());
+          }
+          return Outcome.done(customer);
+        });
+  }
+
   public Outcome<Customer> customer(FirmId firm, CustomerId id) {
     return transactions.inTransaction(
         () ->

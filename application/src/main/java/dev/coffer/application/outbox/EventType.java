@@ -12,6 +12,7 @@ public enum EventType {
   PRODUCT_ADDED("product.added", "a product was added; the subject is its code", "name"),
   PRODUCT_CHANGED("product.changed", "what will be sold from now on was changed", "name"),
   CUSTOMER_ADDED("customer.added", "a customer was added; the subject is the customer", ""),
+  CUSTOMER_CHANGED("customer.changed", "a customer's name or e-mail address was changed", ""),
   TOKEN_MADE("token.made", "an API token was made; the subject is the token", "name, scopes"),
   TOKEN_REVOKED("token.revoked", "an API token was ended", "name"),
   LICENSE_ADDED(

@@ -1,7 +1,9 @@
 package dev.coffer.bootstrap.cli;
 
+import dev.coffer.application.wire.Wire;
 import dev.coffer.bootstrap.server.Founding;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,9 +14,50 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "firm",
     description = "Firms of a server, at its database.",
-    subcommands = FirmVerbs.Create.class)
+    subcommands = {FirmVerbs.All.class, FirmVerbs.Create.class})
 final class FirmVerbs {
   FirmVerbs() {}
+
+  /** Lists firms. */
+  @Command(
+      name = "list",
+      description =
+          "List the firms. On the embedded database while no server runs on it; on PostgreSQL at any"
+              + " time.")
+  static final class All implements Verb {
+    @Mixin private ServerOptions options;
+
+    @Override
+    public int run(Console console) {
+      List<Map<String, Object>> all =
+          Founding.all(options.configuration(console.environment())).stream()
+              .map(
+                  firm -> {
+                    Map<String, Object> row = new LinkedHashMap<>();
+                    row.put("code", firm.code().value());
+                    row.put("id", Wire.firm(firm.id()));
+                    row.put("name", firm.name());
+                    row.put("since", firm.createdAt());
+                    return row;
+                  })
+              .toList();
+      console.answer(
+          Map.of("firms", all),
+          () ->
+              console.table(
+                  List.of("CODE", "NAME", "SINCE", "ID"),
+                  all.stream()
+                      .map(
+                          row ->
+                              List.of(
+                                  String.valueOf(row.get("code")),
+                                  String.valueOf(row.get("name")),
+                                  String.valueOf(row.get("since")),
+                                  String.valueOf(row.get("id"))))
+                      .toList()));
+      return ExitCode.OK;
+    }
+  }
 
   /** Founds a firm. */
   @Command(

@@ -2,9 +2,11 @@ package dev.coffer.bootstrap.cli;
 
 import dev.coffer.adapters.cloud.client.VendorClient;
 import dev.coffer.application.wire.VendorWire;
+import dev.coffer.domain.license.CustomerId;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,7 +16,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "customer",
     description = "Who buys.",
-    subcommands = {VendorCustomers.All.class, VendorCustomers.Add.class})
+    subcommands = {
+      VendorCustomers.All.class,
+      VendorCustomers.Add.class,
+      VendorCustomers.Change.class
+    })
 final class VendorCustomers {
   VendorCustomers() {}
 
@@ -69,6 +75,58 @@ final class VendorCustomers {
           Refusal.unless(
               options.client(console).add(new VendorWire.NewCustomer(name, email), Vendor.key()));
       console.answer(made, () -> console.line(made.id()));
+      return ExitCode.OK;
+    }
+  }
+
+  /** Changes a customer. */
+  @Command(name = "change", description = "Change a customer's name or address.")
+  static final class Change implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Parameters(paramLabel = "ID", description = "As list shows it.")
+    private String id;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Another name.")
+    private @Nullable String name;
+
+    @ArgGroup private @Nullable Mailing mailing;
+
+    /** An address, or none. */
+    static final class Mailing {
+      @Option(names = "--email", paramLabel = "EMAIL", description = "Another address.")
+      private @Nullable String email;
+
+      @Option(names = "--no-email", description = "No address any more.")
+      private boolean none;
+
+      @Nullable String address() {
+        return none ? null : email;
+      }
+    }
+
+    @Override
+    public int run(Console console) {
+      if (name == null && mailing == null) {
+        throw new Misuse("Nothing is to be changed.", "Give --name, --email or --no-email.");
+      }
+      CustomerId customer = CustomerId.parse(id);
+      VendorClient client = options.client(console);
+      VendorWire.CustomerBody before = Refusal.unless(client.customer(customer));
+      VendorWire.CustomerBody after =
+          Refusal.unless(
+              client.change(
+                  customer,
+                  new VendorWire.NewCustomer(
+                      name == null ? before.name() : name,
+                      mailing == null ? before.email() : mailing.address())));
+      console.answer(
+          after,
+          () ->
+              console.line(
+                  "changed: "
+                      + after.name()
+                      + (after.email() == null ? "" : ", " + after.email())));
       return ExitCode.OK;
     }
   }

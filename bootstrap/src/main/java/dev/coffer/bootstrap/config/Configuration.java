@@ -31,6 +31,7 @@ public record Configuration(
    * @param port 0 to 65535; 0 takes a free one
    * @param publicUrl what people reach the server by; absent: made from address and port
    * @param behindProxy a proxy in front ends TLS, so plain HTTP on any address is meant
+   * @param patience how long a request's body may take, 1 second to 5 minutes
    */
   public record Web(
       String bind,
@@ -38,8 +39,14 @@ public record Configuration(
       Optional<URI> publicUrl,
       boolean behindProxy,
       Optional<Tls> tls,
-      Metrics metrics) {
+      Metrics metrics,
+      Duration patience) {
     public Web {
+      if (patience.compareTo(Duration.ofSeconds(1)) < 0
+          || patience.compareTo(Duration.ofMinutes(5)) > 0) {
+        throw new IllegalArgumentException(
+            "request.patience must be 1s..5m, was " + Durations.text(patience));
+      }
       if (!loopback(bind) && tls.isEmpty() && !behindProxy) {
         throw new IllegalArgumentException(
             "bind %s is not loopback: set tls.key-store, or behind-proxy when a proxy ends TLS"

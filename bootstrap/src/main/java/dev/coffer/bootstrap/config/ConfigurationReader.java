@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -146,6 +147,7 @@ final class ConfigurationReader {
     Configuration.Leases leases =
         value(Setting.LEASE_TERM, text -> new Configuration.Leases(Durations.parse(text)));
     Rate signIn = value(Setting.SIGN_IN_RATE, Rate::parse);
+    Duration patience = value(Setting.PATIENCE, Durations::parse);
     Boolean webhooks = value(Setting.WEBHOOKS_PRIVATE, Values::onOff);
     Metrics metrics = value(Setting.METRICS, text -> Values.oneOf(Metrics.class, text));
     LogLevel level = value(Setting.LOG_LEVEL, text -> Values.oneOf(LogLevel.class, text));
@@ -160,6 +162,7 @@ final class ConfigurationReader {
         || devices == null
         || leases == null
         || signIn == null
+        || patience == null
         || webhooks == null
         || mail == null
         || metrics == null
@@ -170,7 +173,7 @@ final class ConfigurationReader {
         together(
             () ->
                 new Configuration.Web(
-                    text(Setting.BIND), port, publicUrl, behindProxy, tls, metrics));
+                    text(Setting.BIND), port, publicUrl, behindProxy, tls, metrics, patience));
     if (web == null) {
       return null;
     }

@@ -33,6 +33,7 @@ enum Setting {
   DEVICE_LIMIT("accounts.device-limit", "3", "devices of one person at a time"),
   LEASE_TERM("leases.term", "15m", "how long a seat stays taken without being renewed"),
   SIGN_IN_RATE("sign-in.rate", "10/1m", "failed sign-ins and ticket look-ups of one address"),
+  PATIENCE("request.patience", "10s", "how long a body may take, and 1 s more for each 256 octets"),
   WEBHOOKS_PRIVATE("webhooks.private-networks", "off", "webhooks may go to private networks"),
   METRICS("metrics", "local", "who may read /metrics: local, this machine alone, or open"),
   LOG_LEVEL("log.level", "info", "error, warn, info or debug");

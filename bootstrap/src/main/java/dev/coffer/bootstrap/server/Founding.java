@@ -4,6 +4,7 @@ import dev.coffer.application.Coffer;
 import dev.coffer.application.Outcome;
 import dev.coffer.application.Problem;
 import dev.coffer.application.central.ApiToken;
+import dev.coffer.application.central.Firm;
 import dev.coffer.application.central.Firms;
 import dev.coffer.application.wire.Wire;
 import dev.coffer.bootstrap.config.Configuration;
@@ -13,12 +14,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Founds firms in a server's database without serving anything. */
+/** Founds and lists the firms of a server's database without serving anything. */
 public final class Founding {
+  private static final int PAGE = 1000;
+
   private Founding() {}
 
   /**
@@ -47,8 +52,7 @@ public final class Founding {
     } catch (IOException e) {
       throw new UncheckedIOException("the data folder cannot be made", e);
     }
-    ServerComponent parts =
-        DaggerServerComponent.factory().of(configuration, new MachineClock(InstantSource.system()));
+    ServerComponent parts = parts(configuration);
     try {
       Coffer coffer = parts.coffer();
       RunningServer.identify(parts, configuration);
@@ -71,5 +75,34 @@ public final class Founding {
     } finally {
       parts.persistence().close();
     }
+  }
+
+  /**
+   * All firms, ascending by code; none where there is no data folder yet.
+   *
+   * @throws dev.coffer.application.Failure when the database cannot be used
+   */
+  public static List<Firm> all(Configuration configuration) {
+    if (configuration.database().embedded() && !Files.isDirectory(configuration.data())) {
+      return List.of();
+    }
+    ServerComponent parts = parts(configuration);
+    try {
+      Firms firms = parts.coffer().firms();
+      List<Firm> all = new ArrayList<>();
+      List<Firm> page = firms.list(Optional.empty(), PAGE);
+      while (!page.isEmpty()) {
+        all.addAll(page);
+        page = firms.list(Optional.of(all.get(all.size() - 1).code()), PAGE);
+      }
+      return all;
+    } finally {
+      parts.persistence().close();
+    }
+  }
+
+  private static ServerComponent parts(Configuration configuration) {
+    return DaggerServerComponent.factory()
+        .of(configuration, new MachineClock(InstantSource.system()));
   }
 }

@@ -170,7 +170,8 @@ public final class RunningServer implements AutoCloseable {
         address(configuration),
         perMinute(configuration),
         web.tls().map(tls -> new WebSettings.Tls(tls.keyStore(), tls.password().reveal())),
-        web.metrics() == Metrics.OPEN);
+        web.metrics() == Metrics.OPEN,
+        web.patience());
   }
 
   private static int perMinute(Configuration configuration) {

@@ -46,6 +46,10 @@ final class KeysTourTest {
                 "hybrid",
                 "--data",
                 data.toString()));
+    assertThat(host.run("firm", "list", "--data", folder.resolve("none").toString()).out())
+        .isEmpty();
+    assertThat(host.run("firm", "list", "--data", data.toString()).out())
+        .matches("2002\tHybrid\t[^\t]+\t[^\t]+\n");
     CommandLineRun again = host.run("firm", "create", "2002", "Twice", "--data", data.toString());
     assertThat(again.exit()).isEqualTo(ExitCode.REFUSED);
     Matcher token = TOKEN.matcher(founded);

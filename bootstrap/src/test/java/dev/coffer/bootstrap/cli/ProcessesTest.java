@@ -3,11 +3,13 @@ package dev.coffer.bootstrap.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -201,6 +203,42 @@ final class ProcessesTest {
     }
   }
 
+  /** A server that ends TLS itself; customers reach it whose Java trusts its certificate. */
+  @Test
+  void aServersOwnTlsIsUsedByThoseWhoTrustIt() throws Exception {
+    Path store = folder.resolve("tls.p12");
+    Process keytool =
+        java(
+            "keytool",
+            Map.of(),
+            List.of(
+                ("-genkeypair -keyalg EC -dname CN=localhost -ext SAN=dns:localhost"
+                        + " -storetype PKCS12 -storepass secret -keystore "
+                        + store)
+                    .split(" ")));
+    assertThat(ended(keytool)).isZero();
+    int port = DemoServer.freePort();
+    String url = "https://localhost:" + port;
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(
+        data.resolve("coffer.properties"),
+        "public-url=%s\ntls.key-store=%s\ntls.key-store-password=secret\n".formatted(url, store));
+    try (DemoServer server = DemoServer.on(port, data)) {
+      String[] activate = {"activate", server.ticket(0), "--server", url};
+      List<String> trusting =
+          List.of(
+              "-Djavax.net.ssl.trustStore=" + store, "-Djavax.net.ssl.trustStorePassword=secret");
+
+      assertThat(server.url()).isEqualTo(url);
+      assertThat(ended(coffer(folder.resolve("stranger"), activate)))
+          .isEqualTo(ExitCode.UNREACHABLE);
+      assertThat(ended(coffer(trusting, folder.resolve("customer"), activate))).isZero();
+      Process listed = coffer(trusting, folder.resolve("customer"), "list");
+      assertThat(new String(listed.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .contains("Editor\tok");
+    }
+  }
+
   private static int ended(Process process) throws InterruptedException {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return process.exitValue();
@@ -228,18 +266,24 @@ final class ProcessesTest {
   }
 
   private Process coffer(Path home, String... words) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+    return coffer(List.of(), home, words);
+  }
+
+  private Process coffer(List<String> options, Path home, String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(words));
+    return java("java", Map.of("COFFER_HOME", home.toString()), command);
+  }
+
+  private Process java(String program, Map<String, String> environment, List<String> words)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", program).toString());
+    command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("COFFER_HOME", home.toString());
+    builder.environment().putAll(environment);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     Process process = builder.start();
     started.add(process);

@@ -257,6 +257,13 @@ final class TourTest {
                 .exit())
         .isZero();
     String customer = vendor.run("vendor", "customer", "add", "Weber").out().strip();
+    assertThat(
+            vendor
+                .run("vendor", "customer", "change", customer, "--email", "weber@example.com")
+                .out())
+        .isEqualTo("changed: Weber, weber@example.com\n");
+    assertThat(vendor.run("vendor", "customer", "change", customer).exit())
+        .isEqualTo(ExitCode.USAGE);
 
     String ticket =
         vendor

@@ -36,7 +36,13 @@ class ConfigurationTest {
             new Configuration(
                 data,
                 new Configuration.Web(
-                    "127.0.0.1", 8480, Optional.empty(), false, Optional.empty(), Metrics.LOCAL),
+                    "127.0.0.1",
+                    8480,
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    Metrics.LOCAL,
+                    Duration.ofSeconds(10)),
                 new Configuration.Database(
                     "jdbc:h2:file:" + data.resolve("coffer"),
                     Optional.empty(),
@@ -78,7 +84,8 @@ class ConfigurationTest {
                     Optional.of(
                         new Configuration.Tls(
                             Path.of("/etc/coffer/tls.p12"), new Secret("opensesame"))),
-                    Metrics.OPEN),
+                    Metrics.OPEN,
+                    Duration.ofSeconds(20)),
                 new Configuration.Database(
                     "jdbc:postgresql://db/coffer",
                     Optional.of("coffer"),
@@ -344,6 +351,7 @@ class ConfigurationTest {
         accounts.device-limit=7
         leases.term=90s
         sign-in.rate=5/1h
+        request.patience=20s
         webhooks.private-networks=on
         metrics=open
         log.level=debug

@@ -121,6 +121,13 @@ public final class VendorClient {
     return get("/customers/" + id.text(), VendorWire.CustomerBody.class);
   }
 
+  /** Gives a customer another name and address. */
+  public Outcome<VendorWire.CustomerBody> change(CustomerId id, VendorWire.NewCustomer customer) {
+    return transport.send(
+        Transport.Call.put(BASE + "/customers/" + id.text(), customer).bearer(token.text()),
+        VendorWire.CustomerBody.class);
+  }
+
   public Outcome<VendorWire.CustomerBody> add(VendorWire.NewCustomer customer, String key) {
     return post("/customers", customer, key, VendorWire.CustomerBody.class);
   }
