@@ -232,7 +232,8 @@ class DecoderFuzzTest {
         wishes,
         random.nextBoolean()
             ? Optional.empty()
-            : Optional.of(new ClockReport(Samples.T0, random.nextInt(100), random.nextInt(3))));
+            : Optional.of(new ClockReport(Samples.T0, random.nextInt(100), random.nextInt(3))),
+        lived.emergencies());
   }
 
   private static ContainerState state(Random random) {

@@ -143,7 +143,8 @@ final class SpecSamples {
         context.capabilities(),
         context.challenge(),
         context.wishes(),
-        context.clock());
+        context.clock(),
+        context.emergencies());
   }
 
   static TestContainer lived() {

@@ -44,7 +44,8 @@ final class Exports {
     ORDERS("id createdAt customer number items licenses comment"),
     CUSTOMERS("id name email"),
     CONTAINERS(
-        "serial blocked blockedThere quarantined counter confirmed clockSetBack timeRepaired"),
+        "serial blocked blockedThere quarantined counter confirmed clockSetBack timeRepaired"
+            + " emergencies"),
     EVENTS("seq id at type subject actor actorName data");
 
     private final String columns;
@@ -175,8 +176,9 @@ final class Exports {
         Boolean.toString(chain.quarantined()),
         Long.toString(chain.issued().counter()),
         Long.toString(chain.confirmed().counter()),
-        Long.toString(chain.clock().setBacks()),
-        Long.toString(chain.clock().repairs()));
+        Long.toString(chain.told().setBacks()),
+        Long.toString(chain.told().repairs()),
+        Long.toString(chain.told().emergencies()));
   }
 
   /** An event as a message of its own. */

@@ -8,6 +8,7 @@ import dev.coffer.domain.container.ClockReport;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.ContextReader.VerifiedContext;
+import dev.coffer.domain.container.EmergencyReport;
 import dev.coffer.domain.container.Granted;
 import dev.coffer.domain.container.Tombstone;
 import dev.coffer.domain.container.Used;
@@ -214,8 +215,8 @@ final class ExchangeWork {
               serial.text(),
               "container.clock",
               Map.of(
-                  "setBacks", Long.toString(chain.clock().setBacks()),
-                  "repairs", Long.toString(chain.clock().repairs()),
+                  "setBacks", Long.toString(chain.told().setBacks()),
+                  "repairs", Long.toString(chain.told().repairs()),
                   "clock", report.clock().toString(),
                   "own", context.lastSeen().toString())));
     }
@@ -267,6 +268,20 @@ final class ExchangeWork {
         .anyMatch(
             stone ->
                 stone.license().equals(put.license()) && stone.generation() == put.generation());
+  }
+
+  /** A licence that was issued while we were away: told of once, with its acknowledgement. */
+  private void count(EmergencyReport report) {
+    chain = chain.told(1);
+    happened.add(
+        new Happened(
+            report.license().text(),
+            "license.emergency",
+            Map.of(
+                "container", serial.text(),
+                "product", report.product().toString(),
+                "until", report.until().toString(),
+                "key", report.key().hex())));
   }
 
   /**
@@ -473,7 +488,7 @@ final class ExchangeWork {
   }
 
   private List<Operation> acknowledgements() {
-    if (context.tombstones().isEmpty()) {
+    if (context.tombstones().isEmpty() && context.emergencies().isEmpty()) {
       return List.of();
     }
     List<Operation> pending = pending();
@@ -482,6 +497,13 @@ final class ExchangeWork {
       Operation acknowledge = new Operation.Acknowledge(stone.license(), stone.generation());
       if (!pending.contains(acknowledge)) {
         acknowledgements.add(acknowledge);
+      }
+    }
+    for (EmergencyReport report : context.emergencies()) {
+      Operation acknowledge = new Operation.Acknowledge(report.license(), 1);
+      if (!pending.contains(acknowledge)) {
+        acknowledgements.add(acknowledge);
+        count(report);
       }
     }
     return acknowledgements;

@@ -41,6 +41,14 @@ public enum EventType {
       Words.LICENSE_AND_CONTAINER),
   LICENSE_EXPIRING(
       "license.expiring", "a licence ends soon", "product, name, end, days, container"),
+  LICENSE_EMERGENCY(
+      "license.emergency",
+      "a container told of a licence that an emergency key put into it",
+      "container, product, until, key"),
+  FIRM_EMERGENCY_KEY(
+      "firm.emergency-key",
+      "an emergency key was certified; the subject is the firm",
+      "key, epoch, name"),
   FIRM_MAIL("firm.mail", "what the firm has told by mail was changed", "tickets, expiry, days"),
   FIRM_KEYS_ROTATED(
       "firm.keys-rotated",

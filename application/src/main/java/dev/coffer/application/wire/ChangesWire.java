@@ -131,6 +131,7 @@ public final class ChangesWire {
    * @param confirmed those among them that it showed
    * @param clockSetBack how often its clock was found set back
    * @param timeRepaired how often its own time was repaired
+   * @param emergencies how many licences emergency keys put into it
    */
   public record ContainerBody(
       String serial,
@@ -140,7 +141,8 @@ public final class ChangesWire {
       long counter,
       long confirmed,
       long clockSetBack,
-      long timeRepaired) {
+      long timeRepaired,
+      long emergencies) {
     public static ContainerBody of(Chain chain) {
       return new ContainerBody(
           chain.container().text(),
@@ -149,8 +151,9 @@ public final class ChangesWire {
           chain.quarantined(),
           chain.issued().counter(),
           chain.confirmed().counter(),
-          chain.clock().setBacks(),
-          chain.clock().repairs());
+          chain.told().setBacks(),
+          chain.told().repairs(),
+          chain.told().emergencies());
     }
   }
 

@@ -95,6 +95,7 @@ final class Layers {
       case WRONG_FIRM -> "it is another firm's";
       case STALE_EPOCH -> "its signer's key was followed by a newer one";
       case FOREIGN_ROOT -> "it follows a root that the firm's earlier root did not name";
+      case NOT_PERMITTED -> "an emergency key signed it, and says more than such a key may";
       case UNCERTIFIED_KIND ->
           "the container says it is a dongle or in the cloud, and no certificate says so";
     };

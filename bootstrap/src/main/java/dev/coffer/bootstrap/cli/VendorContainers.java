@@ -42,7 +42,8 @@ final class VendorContainers {
                       "UPDATES",
                       "CONFIRMED",
                       "CLOCK SET BACK",
-                      "TIME REPAIRED"),
+                      "TIME REPAIRED",
+                      "EMERGENCIES"),
                   all.stream()
                       .map(
                           each ->
@@ -53,7 +54,8 @@ final class VendorContainers {
                                   Long.toString(each.counter()),
                                   Long.toString(each.confirmed()),
                                   Long.toString(each.clockSetBack()),
-                                  Long.toString(each.timeRepaired())))
+                                  Long.toString(each.timeRepaired()),
+                                  Long.toString(each.emergencies())))
                       .toList()));
       return ExitCode.OK;
     }

@@ -26,6 +26,10 @@ public sealed interface ApplyResult {
     /** Its operations do not yield the state it announces. */
     GRANTED_MISMATCH,
     /** It answers a context that is not this container's latest. */
-    ANOTHER_CONTEXT
+    ANOTHER_CONTEXT,
+    /** Its licence is another issuer's. */
+    OTHER_ISSUER,
+    /** The container took too many licences of emergencies that its firm was not told of. */
+    TOO_MANY_EMERGENCIES
   }
 }

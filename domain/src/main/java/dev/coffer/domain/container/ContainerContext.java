@@ -9,6 +9,7 @@ import dev.coffer.domain.cbor.MapWriter;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.update.Emergency;
 import dev.coffer.domain.update.Issuer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import java.util.TreeMap;
  * @param challenge Central's, 16 to 32 bytes, when answering online
  * @param wishes what its user asks for, at most 64
  * @param clock what there is to tell of the clock it is shown
+ * @param emergencies licences of emergency keys that the firm was not told of, ascending by licence
  */
 public record ContainerContext(
     ContainerSerial serial,
@@ -53,7 +55,8 @@ public record ContainerContext(
     Capabilities capabilities,
     Optional<Bytes> challenge,
     List<Wish> wishes,
-    Optional<ClockReport> clock) {
+    Optional<ClockReport> clock,
+    List<EmergencyReport> emergencies) {
   /** The most wishes of one context. */
   public static final int MOST_WISHES = 64;
 
@@ -70,6 +73,8 @@ public record ContainerContext(
     used = new TreeMap<>(used);
     tombstones = tombstones.stream().sorted(ORDER).toList();
     wishes = List.copyOf(wishes);
+    emergencies =
+        emergencies.stream().sorted(Comparator.comparing(EmergencyReport::license)).toList();
     for (int i = 1; i < tombstones.size(); i++) {
       if (ORDER.compare(tombstones.get(i - 1), tombstones.get(i)) == 0) {
         throw new Malformed(Malformed.Reason.DUPLICATE_KEY, "two tombstones of one generation");
@@ -139,6 +144,10 @@ public record ContainerContext(
     }
     writer.put(14, asked);
     writer.put(15, clock.map(ClockReport::toCbor));
+    writer.put(
+        16,
+        Optional.<Cbor>of(Cbor.array(EmergencyReport.toCbor(emergencies)))
+            .filter(all -> !emergencies.isEmpty()));
     return writer.build().encode();
   }
 
@@ -165,13 +174,20 @@ public record ContainerContext(
             capabilities(reader.array(12, 2)),
             reader.optionalBytes(13, 16, 32),
             wishes(reader.array(14, MOST_WISHES)),
-            reader.optionalArray(15, 3).map(ClockReport::fromCbor));
+            reader.optionalArray(15, 3).map(ClockReport::fromCbor),
+            emergencies(reader));
     reader.end();
     if (!context.encode().equals(payload)) {
       throw new Malformed(
           Malformed.Reason.NOT_CANONICAL, "context lists must be sorted, once each");
     }
     return context;
+  }
+
+  private static List<EmergencyReport> emergencies(MapReader reader) {
+    return reader.optionalArray(16, Emergency.MOST_UNTOLD).orElse(List.of()).stream()
+        .map(EmergencyReport::fromCbor)
+        .toList();
   }
 
   private static MapWriter usedTo(MapWriter writer, Used used) {

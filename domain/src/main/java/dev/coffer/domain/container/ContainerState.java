@@ -10,6 +10,8 @@ import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.protect.Unlock;
 import dev.coffer.domain.update.Anchor;
+import dev.coffer.domain.update.Emergency;
+import dev.coffer.domain.update.Issuer;
 import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.Operation;
 import dev.coffer.domain.update.VerifiedUpdate;
@@ -176,7 +178,8 @@ public final class ContainerState {
         new Capabilities(1, free()),
         challenge,
         wishes,
-        clockReport(firm));
+        clockReport(firm),
+        state.untold());
   }
 
   /** Applies one update whose signature was verified: exactly one step, or nothing. */
@@ -194,11 +197,15 @@ public final class ContainerState {
     }
     FirmState after;
     try {
-      after = new UpdateApplication(before, verified, serial.kind(), free()).run();
+      after =
+          new UpdateApplication(
+                  before, verified, serial.kind(), free(), before.time().own(then.clock))
+              .run();
     } catch (Malformed e) {
       return new ApplyResult.Refused(ApplyResult.Reason.GRANTED_MISMATCH, position.counter());
     }
-    if (!after.granted().digest().equals(update.granted())) {
+    boolean central = update.issuer().equals(Issuer.CENTRAL);
+    if (central && !after.granted().digest().equals(update.granted())) {
       return new ApplyResult.Refused(ApplyResult.Reason.GRANTED_MISMATCH, position.counter());
     }
     for (Operation operation : update.operations()) {
@@ -385,6 +392,24 @@ public final class ContainerState {
     if (!update.previous().equals(position.digest())) {
       return Optional.of(ApplyResult.Reason.FORK);
     }
-    return Optional.empty();
+    return issuers(update, before);
+  }
+
+  /** No issuer touches another's entries, and emergencies do not go on for ever untold. */
+  private static Optional<ApplyResult.Reason> issuers(LicenseUpdate update, FirmState before) {
+    boolean central = update.issuer().equals(Issuer.CENTRAL);
+    for (Operation operation : update.operations()) {
+      if (operation instanceof Operation.Put put
+          && (central
+              ? before.emergencies().containsKey(put.license())
+              : before.holdings().containsKey(put.license())
+                  || before.granted().copy(put.license()).isPresent())) {
+        return Optional.of(ApplyResult.Reason.OTHER_ISSUER);
+      }
+    }
+    boolean tooMany =
+        !central
+            && before.untold().size() + update.operations().size() > Emergency.MOST_UNTOLD;
+    return tooMany ? Optional.of(ApplyResult.Reason.TOO_MANY_EMERGENCIES) : Optional.empty();
   }
 }

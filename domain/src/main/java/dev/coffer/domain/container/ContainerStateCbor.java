@@ -89,7 +89,8 @@ final class ContainerStateCbor {
       Granted.Copy copy = new Granted.Copy(entry.generation(), entry.digest());
       require(
           entry.firm().equals(id)
-              && firm.granted().copy(entry.license()).filter(copy::equals).isPresent()
+              && (firm.emergencies().containsKey(entry.license())
+                  || firm.granted().copy(entry.license()).filter(copy::equals).isPresent())
               && firm.updates().containsKey(holding.update()),
           "an entry held that no update granted");
     }
@@ -186,6 +187,7 @@ final class ContainerStateCbor {
         .put(14, seconds(firm.time().seen()))
         .put(15, firm.time().request().map(ContainerStateCbor::request))
         .put(16, count(firm.time().repairs()))
+        .put(17, emergencies(firm))
         .build();
   }
 
@@ -256,6 +258,15 @@ final class ContainerStateCbor {
             seconds(reader, 14),
             reader.optional(15).map(ContainerStateCbor::request),
             reader.optionalInteger(16, 1, Long.MAX_VALUE).orElse(0L));
+    SortedMap<LicenseId, FirmState.ByEmergency> emergencies = new TreeMap<>();
+    for (Cbor item : reader.optionalArray(17, MOST).orElse(List.of())) {
+      List<Cbor> parts = parts(item, 3);
+      next(
+          emergencies,
+          license(parts.get(0)),
+          new FirmState.ByEmergency(
+              Issuer.of(digest(parts.get(1))), integer(parts.get(2)) != 0));
+    }
     Optional<FirmState.KnownRoot> root = reader.optional(13).map(ContainerStateCbor::root);
     return new FirmState(
         new Granted(blocked, entries),
@@ -267,7 +278,8 @@ final class ContainerStateCbor {
         updates,
         recent,
         time,
-        root);
+        root,
+        emergencies);
   }
 
   private static FirmState.KnownRoot root(Cbor value) {
@@ -275,6 +287,20 @@ final class ContainerStateCbor {
     long generation = integer(parts.get(0));
     require(generation < Anchor.MOST_ROOTS, "a firm has 7 roots at most");
     return new FirmState.KnownRoot((int) generation, digest(parts.get(1)), digest(parts.get(2)));
+  }
+
+  /** [licence, issuer, 1 where the firm knows] each; absent where there are none. */
+  private static Optional<Cbor> emergencies(FirmState firm) {
+    List<Cbor> items = new ArrayList<>();
+    firm.emergencies()
+        .forEach(
+            (license, put) ->
+                items.add(
+                    Cbor.array(
+                        Cbor.of(license.id().value()),
+                        Cbor.of(put.issuer().id()),
+                        Cbor.of(put.told() ? 1 : 0))));
+    return items.isEmpty() ? Optional.empty() : Optional.of(Cbor.array(items));
   }
 
   private static Cbor request(FirmTime.Request request) {

@@ -28,6 +28,7 @@ import java.util.TreeMap;
  * @param recent the last uses, oldest first, so that repeating one spends nothing
  * @param time what is known of time for the firm
  * @param root the latest root of the firm that an update carried, if that was noted
+ * @param emergencies the licences held that emergency keys put, and whether the firm knows
  */
 record FirmState(
     Granted granted,
@@ -39,7 +40,8 @@ record FirmState(
     SortedMap<Digest, Bytes> updates,
     List<RecentUse> recent,
     FirmTime time,
-    Optional<KnownRoot> root) {
+    Optional<KnownRoot> root,
+    SortedMap<LicenseId, ByEmergency> emergencies) {
   /** How many recent uses are remembered per firm. */
   static final int RECENT = 64;
 
@@ -54,7 +56,8 @@ record FirmState(
           Collections.emptySortedMap(),
           List.of(),
           FirmTime.NEW,
-          Optional.empty());
+          Optional.empty(),
+          Collections.emptySortedMap());
 
   /**
    * A firm's root: no earlier one counts any more, and only the one it named can follow it.
@@ -72,7 +75,11 @@ record FirmState(
    */
   record RecentUse(Id use, LicenseId license, long used, Digest imprint) {}
 
+  /** That {@code issuer}, an emergency key, put a licence; told: the firm said that it knows. */
+  record ByEmergency(Issuer issuer, boolean told) {}
+
   FirmState {
+    emergencies = Collections.unmodifiableSortedMap(new TreeMap<>(emergencies));
     holdings = Collections.unmodifiableSortedMap(new TreeMap<>(holdings));
     chains = Collections.unmodifiableSortedMap(new TreeMap<>(chains));
     used = Collections.unmodifiableSortedMap(new TreeMap<>(used));
@@ -85,12 +92,30 @@ record FirmState(
     return chains.getOrDefault(issuer, ChainPosition.START);
   }
 
+  /** What the firm is to be told of. */
+  List<EmergencyReport> untold() {
+    List<EmergencyReport> untold = new ArrayList<>();
+    emergencies.forEach(
+        (license, put) -> {
+          Holding holding = holdings.get(license);
+          if (!put.told() && holding != null) {
+            untold.add(
+                new EmergencyReport(
+                    license,
+                    new Digest(put.issuer().id()),
+                    holding.entry().product(),
+                    holding.entry().terms().validUntil().orElse(Instant.EPOCH)));
+          }
+        });
+    return untold;
+  }
+
   FirmState with(FirmTime next) {
     if (next.equals(time)) {
       return this;
     }
     return new FirmState(
-        granted, holdings, chains, used, tombstones, epoch, updates, recent, next, root);
+        granted, holdings, chains, used, tombstones, epoch, updates, recent, next, root, emergencies);
   }
 
   /**
@@ -113,7 +138,7 @@ record FirmState(
                     use.firstUse().map(first -> ContainerClock.wholeSeconds(first.minus(less))))
                 : use);
     return new FirmState(
-        granted, holdings, chains, moved, tombstones, epoch, updates, recent, next, root);
+        granted, holdings, chains, moved, tombstones, epoch, updates, recent, next, root, emergencies);
   }
 
   FirmState afterUse(LicenseId license, Used now, Id use, Digest imprint) {
@@ -125,6 +150,6 @@ record FirmState(
       nextRecent.remove(0);
     }
     return new FirmState(
-        granted, holdings, chains, nextUsed, tombstones, epoch, updates, nextRecent, time, root);
+        granted, holdings, chains, nextUsed, tombstones, epoch, updates, nextRecent, time, root, emergencies);
   }
 }

@@ -8,6 +8,7 @@ import dev.coffer.domain.update.Issuer;
 import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.Operation;
 import dev.coffer.domain.update.VerifiedUpdate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +23,22 @@ final class UpdateApplication {
   private final SortedMap<LicenseId, Used> used;
   private final List<Tombstone> tombstones;
   private final FirmState before;
+  private final SortedMap<LicenseId, FirmState.ByEmergency> emergencies;
+  private final Instant own;
   private int free;
   private Granted granted;
 
-  UpdateApplication(FirmState before, VerifiedUpdate update, ContainerKind kind, int free) {
+  /**
+   * @param own the container's own time for the firm
+   */
+  UpdateApplication(
+      FirmState before, VerifiedUpdate update, ContainerKind kind, int free, Instant own) {
     this.before = before;
     this.update = update;
     this.kind = kind;
     this.free = free;
+    this.own = own;
+    this.emergencies = new TreeMap<>(before.emergencies());
     this.granted = before.granted();
     this.holdings = new TreeMap<>(before.holdings());
     this.used = new TreeMap<>(before.used());
@@ -37,6 +46,24 @@ final class UpdateApplication {
   }
 
   FirmState run() {
+    return update.update().issuer().equals(Issuer.CENTRAL) ? central() : emergency();
+  }
+
+  /** An emergency key puts, beside what Central granted. */
+  private FirmState emergency() {
+    LicenseUpdate content = update.update();
+    for (Operation operation : content.operations()) {
+      if (operation instanceof Operation.Put put) {
+        put(put);
+        if (holdings.containsKey(put.license())) {
+          emergencies.put(put.license(), new FirmState.ByEmergency(content.issuer(), false));
+        }
+      }
+    }
+    return after(content);
+  }
+
+  private FirmState central() {
     LicenseUpdate content = update.update();
     for (Operation operation : content.operations()) {
       if (operation instanceof Operation.Put put) {
@@ -50,9 +77,35 @@ final class UpdateApplication {
             stone ->
                 stone.license().equals(acknowledge.license())
                     && stone.generation() == acknowledge.generation());
+        emergencies.computeIfPresent(
+            acknowledge.license(), (license, put) -> new FirmState.ByEmergency(put.issuer(), true));
       }
       granted = granted.after(operation);
     }
+    forgetEmergencies();
+    return after(content);
+  }
+
+  /** What ended and the firm knows of needs no place any more. */
+  private void forgetEmergencies() {
+    emergencies
+        .entrySet()
+        .removeIf(
+            each -> {
+              Holding holding = holdings.get(each.getKey());
+              boolean over =
+                  holding == null
+                      || holding.entry().terms().validUntil().filter(own::isBefore).isEmpty();
+              if (each.getValue().told() && over) {
+                holdings.remove(each.getKey());
+                used.remove(each.getKey());
+                return true;
+              }
+              return false;
+            });
+  }
+
+  private FirmState after(LicenseUpdate content) {
     SortedMap<Issuer, ChainPosition> chains = new TreeMap<>(before.chains());
     chains.put(content.issuer(), new ChainPosition(content.counter(), update.digest()));
     return new FirmState(
@@ -69,7 +122,8 @@ final class UpdateApplication {
             new FirmState.KnownRoot(
                 update.anchor().generation(),
                 update.anchor().keys().thumbprint(),
-                update.anchor().successor())));
+                update.anchor().successor())),
+        emergencies);
   }
 
   private void put(Operation.Put put) {
@@ -119,7 +173,8 @@ final class UpdateApplication {
     List<LicenseId> kept = rebase.entries().stream().map(Operation.Put::license).toList();
     for (Holding holding : List.copyOf(holdings.values())) {
       LicenseEntry entry = holding.entry();
-      if (!kept.contains(entry.license())) {
+      boolean granted = before.emergencies().get(entry.license()) == null;
+      if (granted && !kept.contains(entry.license())) {
         remove(entry.license(), entry.generation());
       }
     }

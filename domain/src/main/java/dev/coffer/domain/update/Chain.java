@@ -32,7 +32,7 @@ import java.util.Optional;
  * @param blocked the vendor's word that the container may use nothing of the firm; the container
  *     obeys it from its next contact on
  * @param announced the epoch of the issuing keys that this chain has told the container of
- * @param clock what the container told of its clock
+ * @param told what the container told of clock and emergencies, counted
  */
 public record Chain(
     ContainerSerial container,
@@ -46,7 +46,7 @@ public record Chain(
     boolean quarantined,
     boolean blocked,
     long announced,
-    ClockTrouble clock) {
+    Told told) {
   private static final int MOST_INCIDENTS = 32;
 
   /** Evidence that a container's state went back or exists twice. */
@@ -63,18 +63,19 @@ public record Chain(
   }
 
   /**
-   * Trouble that the container had with its clock: nothing is held back for it, but it is counted.
+   * What a container told that nothing is held back for, but is counted.
    *
    * @param setBacks how often its clock was found set back
    * @param repairs how often its own time was repaired
+   * @param emergencies how many licences emergency keys put into it
    */
-  public record ClockTrouble(long setBacks, long repairs) {
-    public static final ClockTrouble NONE = new ClockTrouble(0, 0);
+  public record Told(long setBacks, long repairs, long emergencies) {
+    public static final Told NONE = new Told(0, 0, 0);
 
     /** The counts of a container that was rolled back do not fall. */
-    ClockTrouble and(ClockReport report) {
-      return new ClockTrouble(
-          Math.max(setBacks, report.setBacks()), Math.max(repairs, report.repairs()));
+    Told and(ClockReport report) {
+      return new Told(
+          Math.max(setBacks, report.setBacks()), Math.max(repairs, report.repairs()), emergencies);
     }
   }
 
@@ -121,7 +122,7 @@ public record Chain(
         false,
         false,
         0,
-        ClockTrouble.NONE);
+        Told.NONE);
   }
 
   /**
@@ -201,7 +202,7 @@ public record Chain(
         quarantined,
         blocked,
         announced,
-        clock);
+        told);
   }
 
   /** With the vendor's word on whether the container may use anything of the firm. */
@@ -218,7 +219,7 @@ public record Chain(
         quarantined,
         on,
         announced,
-        clock);
+        told);
   }
 
   /** That the container is told of the issuing keys of {@code epoch}. */
@@ -235,11 +236,20 @@ public record Chain(
         quarantined,
         blocked,
         epoch,
-        clock);
+        told);
   }
 
   /** With what a context tells of the container's clock. */
   public Chain told(ClockReport report) {
+    return with(told.and(report));
+  }
+
+  /** With more licences of emergency keys that a context told of. */
+  public Chain told(int emergencies) {
+    return with(new Told(told.setBacks(), told.repairs(), told.emergencies() + emergencies));
+  }
+
+  private Chain with(Told next) {
     return new Chain(
         container,
         keys,
@@ -252,7 +262,7 @@ public record Chain(
         quarantined,
         blocked,
         announced,
-        clock.and(report));
+        next);
   }
 
   public Chain flagged(Incident incident) {
@@ -273,7 +283,7 @@ public record Chain(
         true,
         blocked,
         announced,
-        clock);
+        told);
   }
 
   /**
@@ -322,7 +332,7 @@ public record Chain(
             quarantined,
             blocked,
             announced,
-            clock);
+            told);
     return new Extended(longer, step);
   }
 

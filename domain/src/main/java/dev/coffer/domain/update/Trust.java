@@ -92,8 +92,9 @@ public final class Trust {
    * that ends earlier.
    *
    * <p>An entry that the firm signed and this version cannot read is no refusal: the update is
-   * genuine without it, and its put is not taken. An issuing key speaks for Central only, so an
-   * update on another issuer's chain is refused.
+   * genuine without it, and its put is not taken. An issuing key speaks for Central only, and an
+   * emergency key for itself only, within the bounds of {@link Emergency}; an update on another
+   * issuer's chain is refused.
    *
    * @throws Malformed when a part that was verified so far cannot be read
    */
@@ -106,6 +107,11 @@ public final class Trust {
     Optional<Map<Digest, LicenseEntry>> entries = entries(open.update(), signed.entries());
     if (entries.isEmpty()) {
       return new UpdateReading.Refused(TrustRefusal.BAD_SIGNATURE);
+    }
+    if (open.isEmergency()
+        && !(entries.get().size() == signed.entries().size()
+            && entries.get().values().stream().allMatch(Emergency::permits))) {
+      return new UpdateReading.Refused(TrustRefusal.NOT_PERMITTED);
     }
     return new UpdateReading.Genuine(
         new VerifiedUpdate(
@@ -141,6 +147,9 @@ public final class Trust {
       return new EntryReading.Refused(TrustRefusal.BAD_SIGNATURE);
     }
     LicenseEntry read = LicenseEntry.parse(entry);
+    if (((Opening.Open) opening).isEmergency() && !Emergency.permits(read)) {
+      return new EntryReading.Refused(TrustRefusal.NOT_PERMITTED);
+    }
     return read.firm().equals(anchor.firm())
         ? new EntryReading.Genuine(read, certifying.container())
         : new EntryReading.Refused(TrustRefusal.WRONG_FIRM);
@@ -166,14 +175,22 @@ public final class Trust {
 
   /** What an issuing key signed, believed or not. */
   private sealed interface Payload {
-    record Signed(Bytes octets, long epoch) implements Payload {}
+    record Signed(Bytes octets, Certificate signer) implements Payload {}
 
     record Unsigned(TrustRefusal reason) implements Payload {}
   }
 
   /** An update's payload, believed or not. */
   private sealed interface Opening {
-    record Open(LicenseUpdate update, Digest digest, long epoch) implements Opening {}
+    record Open(LicenseUpdate update, Digest digest, Certificate signer) implements Opening {
+      long epoch() {
+        return signer.epoch();
+      }
+
+      boolean isEmergency() {
+        return signer.role() == Role.EMERGENCY;
+      }
+    }
 
     record Shut(TrustRefusal reason) implements Opening {}
   }
@@ -190,7 +207,11 @@ public final class Trust {
       }
     }
     Certified certified = certified(certificates.get(0));
-    CertificateReading reading = inRole(certified, Role.ISSUING);
+    boolean emergency =
+        type == MessageType.UPDATE
+            && certified instanceof Certified.ByRoot known
+            && known.certificate().role() == Role.EMERGENCY;
+    CertificateReading reading = inRole(certified, emergency ? Role.EMERGENCY : Role.ISSUING);
     if (reading instanceof CertificateReading.Refused refused) {
       return new Payload.Unsigned(refused.reason());
     }
@@ -208,7 +229,7 @@ public final class Trust {
     if (verification instanceof Verification.Refused refused) {
       return new Payload.Unsigned(TrustRefusal.of(refused.reason()));
     }
-    return new Payload.Signed(((Verification.Verified) verification).payload(), issuing.epoch());
+    return new Payload.Signed(((Verification.Verified) verification).payload(), issuing);
   }
 
   /** Takes over the later roots that a message carries; says why not. */
@@ -244,10 +265,16 @@ public final class Trust {
     if (!update.firm().equals(anchor.firm())) {
       return new Opening.Shut(TrustRefusal.WRONG_FIRM);
     }
-    if (!update.issuer().equals(Issuer.CENTRAL)) {
+    boolean emergency = signed.signer().role() == Role.EMERGENCY;
+    Issuer allowed =
+        emergency ? Issuer.of(signed.signer().subject().thumbprint()) : Issuer.CENTRAL;
+    if (!update.issuer().equals(allowed)) {
       return new Opening.Shut(TrustRefusal.WRONG_ROLE);
     }
-    return new Opening.Open(update, Digest.sha256(payload), signed.epoch());
+    if (emergency && !Emergency.permits(update)) {
+      return new Opening.Shut(TrustRefusal.NOT_PERMITTED);
+    }
+    return new Opening.Open(update, Digest.sha256(payload), signed.signer());
   }
 
   /**

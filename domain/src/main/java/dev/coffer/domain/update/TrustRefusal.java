@@ -19,7 +19,9 @@ public enum TrustRefusal {
   /** A root that the firm's earlier root did not name as the one to follow it. */
   FOREIGN_ROOT,
   /** A container that says it is of a kind nobody certified. */
-  UNCERTIFIED_KIND;
+  UNCERTIFIED_KIND,
+  /** An emergency key says more than it may. */
+  NOT_PERMITTED;
 
   /** The refusal that a failed verification is. */
   public static TrustRefusal of(Verification.Reason reason) {

@@ -284,6 +284,7 @@ class ChainTest {
         like.capabilities(),
         like.challenge(),
         like.wishes(),
-        like.clock());
+        like.clock(),
+        like.emergencies());
   }
 }

@@ -55,10 +55,12 @@ final class JdbiChains implements ChainStore {
         """
         INSERT INTO chain (container, firm, version, container_keys, issued_counter, issued_digest,
           confirmed_counter, confirmed_digest, highest_seq, quarantined, blocked, granted,
-          incidents, announced, clock_set_backs, clock_repairs)
+          incidents, announced, clock_set_backs, clock_repairs,
+          emergencies)
         VALUES (:container, :firm, :version + 1, :keys, :issued_counter, :issued_digest,
           :confirmed_counter, :confirmed_digest, :highest_seq, :quarantined, :blocked, :granted,
-          :incidents, :announced, :clock_set_backs, :clock_repairs)""",
+          :incidents, :announced, :clock_set_backs, :clock_repairs,
+          :emergencies)""",
         """
         UPDATE chain SET version = :version + 1, container_keys = :keys,
           issued_counter = :issued_counter, issued_digest = :issued_digest,
@@ -66,7 +68,7 @@ final class JdbiChains implements ChainStore {
           highest_seq = :highest_seq, quarantined = :quarantined, blocked = :blocked,
           granted = :granted, incidents = :incidents,
           announced = :announced, clock_set_backs = :clock_set_backs,
-          clock_repairs = :clock_repairs
+          clock_repairs = :clock_repairs, emergencies = :emergencies
         WHERE container = :container AND firm = :firm AND version = :version""",
         statement ->
             statement
@@ -81,8 +83,9 @@ final class JdbiChains implements ChainStore {
                 .bind("quarantined", value.quarantined())
                 .bind("blocked", value.blocked())
                 .bind("announced", value.announced())
-                .bind("clock_set_backs", value.clock().setBacks())
-                .bind("clock_repairs", value.clock().repairs())
+                .bind("clock_set_backs", value.told().setBacks())
+                .bind("clock_repairs", value.told().repairs())
+                .bind("emergencies", value.told().emergencies())
                 .bind("granted", Columns.of(value.granted().toCbor()))
                 .bind("incidents", Columns.of(value.incidents(), JdbiChains::incident)));
     if (!appended.isEmpty()) {
@@ -198,7 +201,10 @@ final class JdbiChains implements ChainStore {
         row.flag("quarantined"),
         row.flag("blocked"),
         row.number("announced"),
-        new Chain.ClockTrouble(row.number("clock_set_backs"), row.number("clock_repairs")));
+        new Chain.Told(
+            row.number("clock_set_backs"),
+            row.number("clock_repairs"),
+            row.number("emergencies")));
   }
 
   private static Chain.Step step(Row row) throws SQLException {

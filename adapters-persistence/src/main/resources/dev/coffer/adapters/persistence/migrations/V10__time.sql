@@ -1,4 +1,5 @@
--- What containers told of their clocks: how often one was found set back, how often a container's own time was repaired.
+-- What containers told: how often a clock was found set back, how often own time was repaired, how many licences emergency keys put.
 
 ALTER TABLE chain ADD COLUMN clock_set_backs bigint DEFAULT 0 NOT NULL;
 ALTER TABLE chain ADD COLUMN clock_repairs bigint DEFAULT 0 NOT NULL;
+ALTER TABLE chain ADD COLUMN emergencies bigint DEFAULT 0 NOT NULL;
