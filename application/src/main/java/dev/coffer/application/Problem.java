@@ -214,6 +214,16 @@ public enum Problem {
       Failure.Category.CONFLICT,
       "The next root cannot require these algorithms.",
       "Ask for no less than now, and for no more than the keys that were named as successor have."),
+  EMERGENCY_TOO_LONG(
+      "emergency.too-long",
+      Failure.Category.CALLER,
+      "No licence of an emergency lasts that long.",
+      "Ask for 14 days at most, and issue another when it ends."),
+  EMERGENCY_TOO_MANY(
+      "emergency.too-many",
+      Failure.Category.EXHAUSTED,
+      "The container has as many licences of emergencies as it takes before its vendor knows.",
+      "Bring its context to the vendor's server (coffer update, or by files), then go on."),
   PRODUCT_UNKNOWN(
       "product.unknown",
       Failure.Category.NOT_FOUND,

@@ -6,6 +6,7 @@ import dev.coffer.application.central.ApiToken;
 import dev.coffer.application.central.FirmKeys;
 import dev.coffer.application.wire.KeyWire;
 import dev.coffer.domain.crypto.Algorithm;
+import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.license.FirmId;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ final class KeyRoutes {
     routes.get(BASE + "/keys", this::list);
     routes.post(BASE + "/keys/rotations", this::rotate);
     routes.post(BASE + "/keys/successions", this::succeed);
+    routes.post(BASE + "/keys/emergency", this::emergency);
     routes.get(BASE + "/anchor", this::anchor);
   }
 
@@ -59,6 +61,21 @@ final class KeyRoutes {
         firm,
         () -> keys.prepareSuccession(firm, wanted, endEarlier),
         KeyWire.AnchorBody::of);
+  }
+
+  private void emergency(Exchange exchange) {
+    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    KeyWire.NewEmergencyKey body = exchange.body(KeyWire.NewEmergencyKey.class);
+    KeySet wanted = body.keySet();
+    once.answer(
+        exchange,
+        201,
+        "api/" + firm,
+        () -> keys.certifyEmergency(firm, wanted, body.name()),
+        made -> {
+          keys.tell(made);
+          return Outcome.done(KeyWire.EmergencyKeyBody.of(made));
+        });
   }
 
   private <T, B> void change(

@@ -81,6 +81,26 @@ final class FirmCertificates {
         .encoded();
   }
 
+  /** Of a key for the day that Central is away. */
+  Bytes emergency(Signer root, FirmId firm, KeySet emergency, long epoch, String name) {
+    return sign(
+            root,
+            SignedMessage.Header.NONE,
+            new Certificate(
+                Role.EMERGENCY,
+                emergency,
+                Optional.of(firm.root()),
+                epoch,
+                Set.of(MessageType.UPDATE),
+                from,
+                NEVER,
+                Optional.empty(),
+                Set.of(),
+                Set.of(),
+                name))
+        .encoded();
+  }
+
   Bytes operator(Signer root, FirmId firm, KeySet operator) {
     return sign(
             root,

@@ -11,11 +11,14 @@ import dev.coffer.application.outbox.EventType;
 import dev.coffer.application.outbox.Events;
 import dev.coffer.application.outbox.Outbox;
 import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Text;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.crypto.Signer;
+import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.Certificate;
@@ -242,6 +245,68 @@ public final class FirmKeys {
       throw new Stale("keys of firm " + prepared.before.firm().code());
     }
     return prepared.answer.apply(state(prepared.change.next()));
+  }
+
+  /**
+   * An emergency key that the firm's root certified.
+   *
+   * @param epoch that of the issuing keys now: with these it ends
+   * @param certificates its own, then the roots', first to last
+   */
+  public record EmergencyKey(
+      FirmId firm, FirmCode code, Digest key, long epoch, String name, List<Bytes> certificates) {
+    public EmergencyKey {
+      certificates = List.copyOf(certificates);
+    }
+  }
+
+  /**
+   * Certifies keys that were made elsewhere, and are kept apart, to put licences of emergencies
+   * into containers while Central is away ({@code domain.update.Emergency} has the bounds). Signs
+   * outside a transaction; {@link #tell} is to follow.
+   *
+   * @param name what for, for people, 1 to 128 characters
+   * @throws IllegalArgumentException for a firm that is not served here
+   */
+  public Outcome<EmergencyKey> certifyEmergency(FirmId id, KeySet emergency, String name) {
+    Text.name("an emergency key's name", name, 128);
+    State state = transactions.inTransaction(() -> load(id));
+    Set<Algorithm> wanted = state.anchor().required().software().update();
+    if (!emergency.algorithms().containsAll(wanted)) {
+      return Outcome.refused(
+          Problem.KEYS_ALGORITHMS,
+          "asked",
+          names(emergency.algorithms()),
+          "now",
+          names(wanted),
+          "successor",
+          names(wanted));
+    }
+    long epoch = state.issuing().epoch();
+    List<Bytes> certificates = new ArrayList<>();
+    certificates.add(
+        new FirmCertificates(clock.instant())
+            .emergency(keys.signer(state.firm().root()), id, emergency, epoch, name));
+    state.anchor().messages().forEach(root -> certificates.add(root.encoded()));
+    return Outcome.done(
+        new EmergencyKey(
+            id, state.firm().code(), emergency.thumbprint(), epoch, name, certificates));
+  }
+
+  /** Tells the firm of an emergency key, in the current transaction or one of its own. */
+  public void tell(EmergencyKey key) {
+    transactions.inTransaction(
+        () -> {
+          events.tell(
+              key.firm(),
+              EventType.FIRM_EMERGENCY_KEY,
+              "firm " + key.code(),
+              Map.of(
+                  "key", key.key().hex(),
+                  "epoch", Long.toString(key.epoch()),
+                  "name", key.name()));
+          return true;
+        });
   }
 
   /** Has this node use changed keys at once; others do within a second. */

@@ -1,7 +1,9 @@
 package dev.coffer.application.wire;
 
 import dev.coffer.application.central.FirmKeys;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.crypto.Algorithm;
+import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.Role;
 import java.time.Instant;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages of {@code /api/v1/firm} about the keys of a firm. */
 public final class KeyWire {
+  private static final int LONGEST_KEYS = 4096;
+
   private KeyWire() {}
 
   /**
@@ -89,6 +93,34 @@ public final class KeyWire {
           labels(anchor.required().software().update()),
           anchor.required().chip().map(roles -> labels(roles.update())).orElse(null),
           labels(anchor.required().software().proof()));
+    }
+  }
+
+  /**
+   * Keys to be certified for emergencies.
+   *
+   * @param keys the encoded public key set
+   * @param name what for, for people
+   */
+  public record NewEmergencyKey(String keys, String name) {
+    public KeySet keySet() {
+      return KeySet.parse(Wire.bytes("keys", keys, LONGEST_KEYS));
+    }
+  }
+
+  /**
+   * Certified emergency keys.
+   *
+   * @param key their thumbprint
+   * @param epoch with the issuing keys of this they end
+   * @param certificates the keys' own, then the roots', first to last
+   */
+  public record EmergencyKeyBody(String key, long epoch, List<String> certificates) {
+    public static EmergencyKeyBody of(FirmKeys.EmergencyKey key) {
+      return new EmergencyKeyBody(
+          key.key().value().base64Url(),
+          key.epoch(),
+          key.certificates().stream().map(Bytes::base64Url).toList());
     }
   }
 

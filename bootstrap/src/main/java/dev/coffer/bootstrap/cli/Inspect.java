@@ -14,6 +14,7 @@ import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.update.Anchor;
+import dev.coffer.domain.update.Issuer;
 import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.Requirements;
 import dev.coffer.domain.update.SignedUpdate;
@@ -142,6 +143,12 @@ final class Inspect implements Verb {
         known.apply(anchor.firm()).isPresent()
             ? "yes: signed by a firm that this computer trusts"
             : "yes, by the firm it names, which this computer does not know yet");
+    put(
+        block,
+        "signedBy",
+        content.issuer().equals(Issuer.CENTRAL)
+            ? "the firm's issuing key"
+            : "an emergency key of the firm");
     put(block, "containerKey", content.container().hex());
     put(block, "counter", content.counter());
     put(block, "operations", content.operations().size());

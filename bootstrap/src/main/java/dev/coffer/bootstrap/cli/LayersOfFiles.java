@@ -106,8 +106,13 @@ final class LayersOfFiles {
     return ((Anchor.Reading.Genuine) reading).anchor();
   }
 
+  /** The certificate of an issuing key, or of one for emergencies. */
   private static Certificate issuing(Trust trust, Bytes encoded) throws Broken {
     Trust.CertificateReading reading = trust.certificate(encoded, Role.ISSUING);
+    if (reading instanceof Trust.CertificateReading.Refused refused
+        && refused.reason() == TrustRefusal.WRONG_ROLE) {
+      reading = trust.certificate(encoded, Role.EMERGENCY);
+    }
     if (reading instanceof Trust.CertificateReading.Refused refused) {
       throw new Broken(refused.reason());
     }

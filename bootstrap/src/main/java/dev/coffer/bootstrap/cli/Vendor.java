@@ -42,7 +42,8 @@ import picocli.CommandLine.Parameters;
       VendorMail.class,
       VendorExport.class,
       VendorAutoUpdate.class,
-      VendorExchange.class
+      VendorExchange.class,
+      VendorEmergency.class
     })
 final class Vendor {
   private static final int PAGE = 100;

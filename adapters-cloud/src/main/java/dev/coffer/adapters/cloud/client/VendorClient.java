@@ -58,6 +58,12 @@ public final class VendorClient {
         KeyWire.KeyBody.class);
   }
 
+  /** Certifies keys for emergencies. */
+  public Outcome<KeyWire.EmergencyKeyBody> certifyEmergency(
+      KeyWire.NewEmergencyKey wanted, String key) {
+    return post("/firm/keys/emergency", wanted, key, KeyWire.EmergencyKeyBody.class);
+  }
+
   /** Lets the next root follow. */
   public Outcome<KeyWire.AnchorBody> succeed(KeyWire.NewRoot wanted, String key) {
     return post("/firm/keys/successions", wanted, key, KeyWire.AnchorBody.class);

@@ -1,0 +1,156 @@
+package dev.coffer.bootstrap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The day that the server is away, as vendor and customer type it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class EmergencyTourTest {
+  private DemoServer server;
+  private Path folder;
+  private Path kit;
+  private Path anchor;
+  private Pc vendor;
+  private Pc away;
+
+  @BeforeAll
+  void start(@TempDir Path all) {
+    server = DemoServer.in(all.resolve("data"));
+    vendor =
+        new Pc(
+            all.resolve("vendor"),
+            Map.of("COFFER_SERVER", server.url(), "COFFER_TOKEN", server.demo().apiToken()));
+    away = new Pc(all.resolve("away"));
+    kit = all.resolve("kit");
+    anchor = all.resolve("anchor.pem");
+    ok(
+        vendor.run(
+            "vendor", "product", "add", "96", "Controller", "--kind", "machine", "--seats", "2"));
+    ok(vendor.run("vendor", "key", "export-anchor", anchor.toString()));
+    ok(vendor.run("vendor", "emergency", "prepare", kit.toString()));
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void aFolder(@TempDir Path fresh) {
+    folder = fresh;
+  }
+
+  private static CommandLineRun ok(CommandLineRun run) {
+    assertThat(run.exit()).as(run.err()).isZero();
+    return run;
+  }
+
+  private static void refused(CommandLineRun run, String type) {
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.err()).contains("\"type\":\"" + type + "\"");
+  }
+
+  private String file(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private Pc customer() {
+    Pc pc = new Pc(folder.resolve("home"));
+    ok(pc.run("import", anchor.toString(), "--code", "1001"));
+    return pc;
+  }
+
+  private CommandLineRun issue(String context, String update, String... more) {
+    String[] args = new String[10 + more.length];
+    String[] fixed = {
+      "vendor", "emergency", "issue", file(context), "--kit", kit.toString(), "--product", "96",
+      "--out", file(update)
+    };
+    System.arraycopy(fixed, 0, args, 0, fixed.length);
+    System.arraycopy(more, 0, args, fixed.length, more.length);
+    return away.run(args);
+  }
+
+  private static CommandLineRun runs(Pc pc) {
+    return pc.run("run", "--firm", "1001", "--product", "96", "--json", "--", "true");
+  }
+
+  private void context(Pc pc, String name) {
+    ok(pc.run("context", "--firm", "1001", "--out", file(name)));
+  }
+
+  @Test
+  void aLicenceOfAnEmergencyRunsForItsDaysAndTheVendorIsToldOnce() {
+    Pc pc = customer();
+    context(pc, "1.cofctx");
+    assertThat(ok(issue("1.cofctx", "1.cofupd")).out()).contains("Controller until");
+    assertThat(ok(pc.run("inspect", file("1.cofupd"))).out())
+        .contains("yes: signed by a firm that this computer trusts")
+        .contains("signedBy: an emergency key");
+    ok(pc.run("verify", file("1.cofupd"), "--anchor", anchor.toString()));
+    ok(pc.run("apply", file("1.cofupd"), "--out", file("2.cofctx")));
+    ok(runs(pc));
+    assertThat(ok(pc.run("list")).out()).contains("Controller");
+    refused(runs(pc.clockOff(Duration.ofDays(7))), "license.over");
+
+    context(pc, "3.cofctx");
+    ok(vendor.run("vendor", "exchange", file("3.cofctx"), "--out", file("3.cofupd")));
+    ok(vendor.run("vendor", "exchange", file("3.cofctx"), "--out", file("3.cofupd")));
+    ok(vendor.run("vendor", "exchange", file("2.cofctx"), "--out", file("2.cofupd")));
+    ok(pc.run("apply", file("3.cofupd"), "--out", file("4.cofctx")));
+    ok(vendor.run("vendor", "exchange", file("4.cofctx"), "--out", file("4.cofupd")));
+
+    ok(runs(pc));
+    String listed = ok(vendor.run("vendor", "container", "list")).out();
+    assertThat(listed.lines().filter(line -> line.endsWith("\t1"))).hasSize(1);
+    server.running().coffer().auditLog().sequence(1000);
+    ok(vendor.run("vendor", "audit", "export", file("log")));
+    assertThat(Path.of(file("log")))
+        .content()
+        .containsOnlyOnce("license.emergency")
+        .contains("firm.emergency-key");
+  }
+
+  @Test
+  void neitherLongerThanFourteenDaysNorAnUnknownProductNorAnotherFolder() {
+    Pc pc = customer();
+    context(pc, "1.cofctx");
+    refused(issue("1.cofctx", "1.cofupd", "--days", "15", "--json"), "emergency.too-long");
+    ok(issue("1.cofctx", "1.cofupd", "--days", "14"));
+    refused(
+        away.run(
+            "vendor", "emergency", "issue", file("1.cofctx"), "--kit", kit.toString(), "--product",
+            "4711", "--out", file("x"), "--json"),
+        "product.unknown");
+    refused(
+        away.run(
+            "vendor", "emergency", "issue", file("1.cofctx"), "--kit", folder.toString(),
+            "--product", "96", "--out", file("x"), "--json"),
+        "emergency.no-kit");
+    refused(
+        vendor.run("vendor", "emergency", "prepare", kit.toString(), "--json"), "file.exists");
+  }
+
+  @Test
+  void anotherComputersFileIsRefusedAndTheSameFileTwiceIsHarmless() {
+    Pc pc = customer();
+    context(pc, "1.cofctx");
+    ok(issue("1.cofctx", "1.cofupd", "--seats", "1", "--features", "2,3"));
+    ok(pc.run("apply", file("1.cofupd")));
+    assertThat(ok(pc.run("apply", file("1.cofupd"))).out()).contains("was in before");
+
+    Pc other = new Pc(folder.resolve("other"));
+    ok(other.run("import", anchor.toString(), "--code", "1001"));
+    ok(other.run("context", "--firm", "1001", "--out", file("other.cofctx")));
+    refused(other.run("apply", file("1.cofupd"), "--json"), "update.other-container");
+  }
+}
