@@ -112,8 +112,7 @@ final class EveryOperationTest extends ChangeOperations {
 
   private void keys() {
     KeyWire.NewEmergencyKey apart =
-        new KeyWire.NewEmergencyKey(
-            bench.deviceKey().keys().encoded().base64Url(), "in the safe");
+        new KeyWire.NewEmergencyKey(bench.deviceKey().keys().encoded().base64Url(), "in the safe");
     assertThat(post("/api/v1/firm/keys/emergency", api, apart, 201).text("epoch")).isEqualTo("1");
     Answer rotated = web.call("POST", "/api/v1/firm/keys/rotations", api, "");
     assertThat(rotated.text("number")).as(rotated.text()).isEqualTo("2");

@@ -88,8 +88,7 @@ public final class EmergencyDesk {
     if (reading instanceof ContextReader.Reading.Refused refused) {
       return Outcome.refused(Problem.CONTEXT_UNTRUSTED, "reason", refused.reason().name());
     }
-    ContextReader.VerifiedContext verified =
-        ((ContextReader.Reading.Genuine) reading).context();
+    ContextReader.VerifiedContext verified = ((ContextReader.Reading.Genuine) reading).context();
     if (verified.context().emergencies().size() >= Emergency.MOST_UNTOLD) {
       return Outcome.refused(
           Problem.EMERGENCY_TOO_MANY, "most", Integer.toString(Emergency.MOST_UNTOLD));
@@ -100,8 +99,7 @@ public final class EmergencyDesk {
 
   private Anchor anchor(EmergencyKit kit) {
     Anchor.Reading reading =
-        Anchor.read(
-            kit.certificates().stream().skip(1).map(SignedMessage::parse).toList(), check);
+        Anchor.read(kit.certificates().stream().skip(1).map(SignedMessage::parse).toList(), check);
     if (reading instanceof Anchor.Reading.Genuine genuine) {
       return genuine.anchor();
     }

@@ -72,8 +72,16 @@ final class EmergencyTourTest {
   private CommandLineRun issue(String context, String update, String... more) {
     String[] args = new String[10 + more.length];
     String[] fixed = {
-      "vendor", "emergency", "issue", file(context), "--kit", kit.toString(), "--product", "96",
-      "--out", file(update)
+      "vendor",
+      "emergency",
+      "issue",
+      file(context),
+      "--kit",
+      kit.toString(),
+      "--product",
+      "96",
+      "--out",
+      file(update)
     };
     System.arraycopy(fixed, 0, args, 0, fixed.length);
     System.arraycopy(more, 0, args, fixed.length, more.length);
@@ -128,16 +136,33 @@ final class EmergencyTourTest {
     ok(issue("1.cofctx", "1.cofupd", "--days", "14"));
     refused(
         away.run(
-            "vendor", "emergency", "issue", file("1.cofctx"), "--kit", kit.toString(), "--product",
-            "4711", "--out", file("x"), "--json"),
+            "vendor",
+            "emergency",
+            "issue",
+            file("1.cofctx"),
+            "--kit",
+            kit.toString(),
+            "--product",
+            "4711",
+            "--out",
+            file("x"),
+            "--json"),
         "product.unknown");
     refused(
         away.run(
-            "vendor", "emergency", "issue", file("1.cofctx"), "--kit", folder.toString(),
-            "--product", "96", "--out", file("x"), "--json"),
+            "vendor",
+            "emergency",
+            "issue",
+            file("1.cofctx"),
+            "--kit",
+            folder.toString(),
+            "--product",
+            "96",
+            "--out",
+            file("x"),
+            "--json"),
         "emergency.no-kit");
-    refused(
-        vendor.run("vendor", "emergency", "prepare", kit.toString(), "--json"), "file.exists");
+    refused(vendor.run("vendor", "emergency", "prepare", kit.toString(), "--json"), "file.exists");
   }
 
   @Test

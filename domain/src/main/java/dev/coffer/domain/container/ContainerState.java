@@ -408,8 +408,7 @@ public final class ContainerState {
       }
     }
     boolean tooMany =
-        !central
-            && before.untold().size() + update.operations().size() > Emergency.MOST_UNTOLD;
+        !central && before.untold().size() + update.operations().size() > Emergency.MOST_UNTOLD;
     return tooMany ? Optional.of(ApplyResult.Reason.TOO_MANY_EMERGENCIES) : Optional.empty();
   }
 }

@@ -264,8 +264,7 @@ final class ContainerStateCbor {
       next(
           emergencies,
           license(parts.get(0)),
-          new FirmState.ByEmergency(
-              Issuer.of(digest(parts.get(1))), integer(parts.get(2)) != 0));
+          new FirmState.ByEmergency(Issuer.of(digest(parts.get(1))), integer(parts.get(2)) != 0));
     }
     Optional<FirmState.KnownRoot> root = reader.optional(13).map(ContainerStateCbor::root);
     return new FirmState(

@@ -115,7 +115,17 @@ record FirmState(
       return this;
     }
     return new FirmState(
-        granted, holdings, chains, used, tombstones, epoch, updates, recent, next, root, emergencies);
+        granted,
+        holdings,
+        chains,
+        used,
+        tombstones,
+        epoch,
+        updates,
+        recent,
+        next,
+        root,
+        emergencies);
   }
 
   /**
@@ -138,7 +148,17 @@ record FirmState(
                     use.firstUse().map(first -> ContainerClock.wholeSeconds(first.minus(less))))
                 : use);
     return new FirmState(
-        granted, holdings, chains, moved, tombstones, epoch, updates, recent, next, root, emergencies);
+        granted,
+        holdings,
+        chains,
+        moved,
+        tombstones,
+        epoch,
+        updates,
+        recent,
+        next,
+        root,
+        emergencies);
   }
 
   FirmState afterUse(LicenseId license, Used now, Id use, Digest imprint) {
@@ -150,6 +170,16 @@ record FirmState(
       nextRecent.remove(0);
     }
     return new FirmState(
-        granted, holdings, chains, nextUsed, tombstones, epoch, updates, nextRecent, time, root, emergencies);
+        granted,
+        holdings,
+        chains,
+        nextUsed,
+        tombstones,
+        epoch,
+        updates,
+        nextRecent,
+        time,
+        root,
+        emergencies);
   }
 }

@@ -266,8 +266,7 @@ public final class Trust {
       return new Opening.Shut(TrustRefusal.WRONG_FIRM);
     }
     boolean emergency = signed.signer().role() == Role.EMERGENCY;
-    Issuer allowed =
-        emergency ? Issuer.of(signed.signer().subject().thumbprint()) : Issuer.CENTRAL;
+    Issuer allowed = emergency ? Issuer.of(signed.signer().subject().thumbprint()) : Issuer.CENTRAL;
     if (!update.issuer().equals(allowed)) {
       return new Opening.Shut(TrustRefusal.WRONG_ROLE);
     }

@@ -202,9 +202,7 @@ final class JdbiChains implements ChainStore {
         row.flag("blocked"),
         row.number("announced"),
         new Chain.Told(
-            row.number("clock_set_backs"),
-            row.number("clock_repairs"),
-            row.number("emergencies")));
+            row.number("clock_set_backs"), row.number("clock_repairs"), row.number("emergencies")));
   }
 
   private static Chain.Step step(Row row) throws SQLException {
