@@ -94,7 +94,8 @@ public final class AuditFile {
 
   private final SignatureCheck check;
   private final Optional<FirmId> expected;
-  private Optional<Trust> trust = Optional.empty();
+  private Optional<Trusts> trusts = Optional.empty();
+  private Optional<LastHead> last = Optional.empty();
   private Optional<Result.Broken> broken = Optional.empty();
   private Instant signedAt = Instant.EPOCH;
   private Digest digest = Digest.ZERO;
@@ -102,6 +103,16 @@ public final class AuditFile {
   private long seq;
   private long headSeq;
   private int heads;
+
+  /**
+   * In whom the file is believed.
+   *
+   * @param then as the log was written: from the firm's first root on, following its heads
+   * @param now by the anchor of the file, which may have ended earlier roots
+   */
+  private record Trusts(Trust then, Trust now) {}
+
+  private record LastHead(long line, SignedMessage message) {}
 
   /**
    * Begins a check.
@@ -138,13 +149,18 @@ public final class AuditFile {
     if (broken.isPresent()) {
       return broken.get();
     }
-    if (trust.isEmpty()) {
+    if (trusts.isEmpty()) {
       return new Result.Broken(Math.max(line, 1), Fault.NO_OPENING);
     }
     if (headSeq != seq) {
       return new Result.Broken(line, Fault.NO_HEAD);
     }
-    Anchor anchor = trust.get().anchor();
+    // Whoever has a key that was ended can write a log; what a living key signed covers all before.
+    Trust now = trusts.get().now();
+    if (last.isPresent() && now.readAudit(last.get().message()).isEmpty()) {
+      return new Result.Broken(last.get().line(), Fault.NOT_SIGNED);
+    }
+    Anchor anchor = now.anchor();
     return new Result.Intact(anchor.firm(), anchor.name(), seq, heads, signedAt);
   }
 
@@ -153,7 +169,7 @@ public final class AuditFile {
     if (!Bytes.utf8(text).equals(octets)) {
       return Optional.of(line == 1 ? Fault.NO_OPENING : Fault.UNREADABLE);
     }
-    if (trust.isEmpty()) {
+    if (trusts.isEmpty()) {
       return open(text);
     }
     return text.startsWith(SignedHead.START) ? head(text) : event(AuditLine.parse(text), octets);
@@ -172,7 +188,13 @@ public final class AuditFile {
     if (expected.isPresent() && !expected.get().equals(opening.firm())) {
       return Optional.of(Fault.OTHER_FIRM);
     }
-    trust = Optional.of(new Trust(genuine.anchor(), check));
+    Anchor.Reading begun = Anchor.read(genuine.anchor().messages().get(0), check);
+    if (!(begun instanceof Anchor.Reading.Genuine first)) {
+      return Optional.of(Fault.NO_OPENING);
+    }
+    trusts =
+        Optional.of(
+            new Trusts(new Trust(first.anchor(), check), new Trust(genuine.anchor(), check)));
     return Optional.empty();
   }
 
@@ -193,7 +215,8 @@ public final class AuditFile {
     if (!head.text().equals(text)) {
       return Optional.of(Fault.UNREADABLE);
     }
-    Optional<AuditHead> signed = trust.orElseThrow().readAudit(SignedMessage.parse(head.signed()));
+    SignedMessage message = SignedMessage.parse(head.signed());
+    Optional<AuditHead> signed = trusts.orElseThrow().then().readAudit(message);
     if (signed.isEmpty()) {
       return Optional.of(Fault.NOT_SIGNED);
     }
@@ -204,6 +227,7 @@ public final class AuditFile {
         || !signed.get().digest().equals(digest)) {
       return Optional.of(Fault.OTHER_HEAD);
     }
+    last = Optional.of(new LastHead(line, message));
     headSeq = seq;
     signedAt = signed.get().at();
     heads++;

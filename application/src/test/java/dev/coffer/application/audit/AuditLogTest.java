@@ -157,6 +157,22 @@ final class AuditLogTest {
   }
 
   @Test
+  void headsOfRootsThatEndedAreBelievedUnderALaterHeadOnly() {
+    signedLog();
+    Bench.done(bench.coffer.firmKeys().succeed(firm.id(), Optional.empty(), true));
+    sell(1);
+    sequence();
+    bench.time.advance(Duration.ofHours(2));
+    log.sign();
+
+    List<String> file = exported(firm.id());
+    assertThat(intact(file).heads()).isEqualTo(4);
+    List<String> before = file.subList(0, 1 + 8 + 3);
+    assertThat(before.get(before.size() - 1)).startsWith("{\"head\":8,");
+    assertThat(check(before)).isEqualTo(new Result.Broken(before.size(), Fault.NOT_SIGNED));
+  }
+
+  @Test
   void everyDroppedLineIsNoticed() {
     List<String> file = signedLog();
     for (int at = 0; at < file.size(); at++) {
