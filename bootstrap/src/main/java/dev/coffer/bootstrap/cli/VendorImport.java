@@ -53,8 +53,11 @@ final class VendorImport implements Verb {
           report,
           () ->
               console.line(
-                  "no faults: %d orders, %d licences, %d new customers"
-                      .formatted(report.orders(), report.licenses(), report.newCustomers())));
+                  "no faults: %s, %s, %s"
+                      .formatted(
+                          counted(report.orders(), "order"),
+                          counted(report.licenses(), "licence"),
+                          counted(report.newCustomers(), "new customer"))));
       return ExitCode.OK;
     }
     Outcome<BulkWire.Imported> outcome =
@@ -95,6 +98,10 @@ final class VendorImport implements Verb {
     }
   }
 
+  private static String counted(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
   private Refusal faulty(Console console, BulkWire.ImportReport report) {
     for (BulkWire.Fault fault : report.faults()) {
       console.note(
@@ -106,7 +113,7 @@ final class VendorImport implements Verb {
     }
     return new Refusal(
             Problem.IMPORT_FAULTY.type(),
-            "%s has %d faults; nothing was sold.".formatted(file, report.faultCount()),
+            "%s has %s; nothing was sold.".formatted(file, counted(report.faultCount(), "fault")),
             "Mend the lines and import the file again.")
         .with("faults", report.faults());
   }

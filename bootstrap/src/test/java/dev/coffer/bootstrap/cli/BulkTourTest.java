@@ -23,7 +23,7 @@ final class BulkTourTest {
       Path bad = Files.writeString(folder.resolve("bad.csv"), "order,product\nX-1,10\nX-2,77\n");
       CommandLineRun dry = vendor.run("vendor", "order", "import", bad.toString(), "--dry-run");
       assertThat(dry.exit()).isEqualTo(ExitCode.REFUSED);
-      assertThat(dry.err()).contains("line 3, column product: unknown product", "1 faults");
+      assertThat(dry.err()).contains("line 3, column product: unknown product", "1 fault");
       CommandLineRun refused = vendor.run("vendor", "order", "import", bad.toString());
       assertThat(refused.exit()).isEqualTo(ExitCode.REFUSED);
       assertThat(refused.err()).contains("line 3, column product");
@@ -37,7 +37,7 @@ final class BulkTourTest {
               X-1,eve@example.org,Eve,10,2,=2+3,yes
               """);
       assertThat(done(vendor.run("vendor", "order", "import", good.toString(), "--dry-run")))
-          .contains("1 orders, 2 licences");
+          .contains("1 order, 2 licences, 1 new customer");
       String sold = done(vendor.run("vendor", "order", "import", good.toString()));
       assertThat(sold).startsWith("2\tX-1\t");
       assertThat(done(vendor.run("vendor", "order", "import", good.toString()))).isEqualTo(sold);

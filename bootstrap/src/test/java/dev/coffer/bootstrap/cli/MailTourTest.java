@@ -1,0 +1,100 @@
+package dev.coffer.bootstrap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people get by mail, from a server that sends it by SMTP, and what they do with it. */
+final class MailTourTest {
+  private static final Pattern TICKET = Pattern.compile("[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}");
+  private static final Pattern CODE = Pattern.compile("cofc_[0-9A-Z]{52}");
+  private static final long PATIENCE_MILLIS = 60_000;
+
+  private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
+  @TempDir Path folder;
+
+  @BeforeEach
+  void start() {
+    mail.start();
+  }
+
+  @AfterEach
+  void stop() {
+    mail.stop();
+  }
+
+  @Test
+  void aTicketAConfirmationAndAResetAreMailedAndUsed() throws Exception {
+    try (DemoServer server =
+        DemoServer.in(
+            folder.resolve("data"),
+            "mail.server",
+            "smtp://127.0.0.1:" + mail.getSmtp().getPort(),
+            "mail.from",
+            "Acme <licences@acme.example>")) {
+      Pc vendor =
+          new Pc(
+              folder.resolve("vendor"),
+              Map.of("COFFER_SERVER", server.url(), "COFFER_TOKEN", server.demo().apiToken()));
+      String eve = "eve@example.org";
+      String customer = done(vendor.run("vendor", "customer", "add", "Eve", "--email", eve));
+      String sold =
+          done(
+              vendor.run("vendor", "order", "add", "10", "--customer", customer.strip(), "--mail"));
+      String ticket = found(TICKET, received(eve, 1));
+      assertThat(ticket).isEqualTo(sold.strip());
+
+      Pc pc = new Pc(folder.resolve("pc"));
+      String[] at = {"--server", server.url()};
+      done(
+          pc.typing(
+              "correct horse\n", of("register", eve, "--ticket", ticket, "--password-stdin", at)));
+      done(pc.run(of("confirm", found(CODE, received(eve, 2)), at)));
+      done(pc.run(of("reset", eve, at)));
+      String code = found(CODE, received(eve, 3));
+      done(pc.typing("battery staple\n", of("reset", "--code", code, "--password-stdin", at)));
+      done(pc.typing("battery staple\n", of("login", eve, "--password-stdin", at)));
+      assertThat(done(pc.run("list"))).contains("Editor\tok");
+    }
+  }
+
+  private static String[] of(Object... words) {
+    return Arrays.stream(words)
+        .flatMap(
+            word ->
+                word instanceof String[] several ? Arrays.stream(several) : List.of(word).stream())
+        .toArray(String[]::new);
+  }
+
+  /** The text of the so-manieth message, once it is there. */
+  private String received(String to, int count) throws Exception {
+    assertThat(mail.waitForIncomingEmail(PATIENCE_MILLIS, count)).isTrue();
+    MimeMessage message = mail.getReceivedMessages()[count - 1];
+    assertThat(message.getAllRecipients()[0]).hasToString(to);
+    assertThat(message.getFrom()[0]).hasToString("Acme <licences@acme.example>");
+    return message.getContent().toString();
+  }
+
+  private static String found(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return matcher.group();
+  }
+
+  private static String done(CommandLineRun run) {
+    assertThat(run.exit()).as(run.err() + run.out()).isZero();
+    return run.out();
+  }
+}
