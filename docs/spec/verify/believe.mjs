@@ -89,7 +89,7 @@ const CERTIFICATE = map([[1, 'format', uint(1, 2)], [2, 'role', uint(0, 4)], [3,
   [8, 'notAfter', TIME], [9, 'successor', maybe(DIGEST)],
   [10, 'kinds', ascending(list(0, 3, oneOf(['C', 'D', 'M'], 'BAD_TEXT')), letters)], [11, 'required', value => value],
   [12, 'name', line(0, 128)], [13, 'oldest', maybe(uint(0, 6))]])
-const ROOT = 0n; const ISSUING = 1n; const OPERATOR = 2n; const CONTAINER = 3n
+const ROOT = 0n; const ISSUING = 1n; const OPERATOR = 2n; const CONTAINER = 3n; const EMERGENCY = 4n
 
 function certificate (payload) {
   const read = CERTIFICATE(cbor(payload, [12288, 6, 16]))
@@ -144,16 +144,16 @@ export function anchor (octets) {
 const continues = (longer, roots) => roots.every((each, at) =>
   same(each.id, longer[at].id) && same(each.successor, longer[at].successor))
 
-function believed (anchor, encoded, role) {
+function believed (anchor, encoded, ...roles) {
   const signed = message(encoded)
   const at = anchor.roots.findIndex(each => same(each.id, signed.signer))
   if (at < anchor.oldest) refuse('UNKNOWN_KEY')
   const root = anchor.roots[at]
   const read = certificate(verified(signed, 'certificate', root.subject, root.required.certificate))
-  if (read.role !== role) refuse('WRONG_ROLE')
+  if (!roles.includes(read.role)) refuse('WRONG_ROLE')
   if (!same(read.firm, anchor.firm)) refuse('WRONG_FIRM')
   const end = anchor.roots[at + 1]?.epoch ?? MOST + 1n
-  if (role !== OPERATOR && (read.epoch < root.epoch || read.epoch >= end)) refuse('STALE_EPOCH')
+  if (read.role !== OPERATOR && (read.epoch < root.epoch || read.epoch >= end)) refuse('STALE_EPOCH')
   return { ...read, root }
 }
 
@@ -186,25 +186,42 @@ function byIssuing (anchor, message, type) {
     const longer = anchorOf(carried.slice(1).map(readMessage))
     anchor = continues(longer.roots, anchor.roots) ? longer : refuse('FOREIGN_ROOT')
   }
-  const issuing = believed(anchor, carried[0], ISSUING)
+  const issuing = believed(anchor, carried[0], ISSUING, ...(type === 'update' ? [EMERGENCY] : []))
   if (!issuing.types.includes(type)) refuse('WRONG_ROLE')
   return { issuing, roots: anchorOf(carried.slice(1).map(readMessage)).roots, payload: verified(message, type, issuing.subject, issuing.root.required.update) }
 }
 export const named = operations => operations.flatMap(each =>
   each.operation === 1n ? [each] : each.operation === 7n ? each.entries : [])
+// update.md, Granted state, Emergency.
+export const grantedOf = ({ lines, blocked }) => sha256(encode([blocked, [...lines].sort(([a], [b]) => a < b ? -1 : 1)
+  .map(([license, line]) => [Buffer.from(license, 'hex'), line.generation, line.entry])]))
+function permitted ({ operations, granted }) {
+  const lines = new Map(operations.map(each => [each.license?.toString('hex'), each]))
+  return operations.every(each => each.operation === 1n && each.generation === 1n) && lines.size === operations.length &&
+    same(granted, grantedOf({ lines, blocked: false }))
+}
+function endsSoon (octets) {
+  try {
+    const { terms } = readEntry(octets)
+    return terms.validUntil - terms.validFrom <= 1209600n && !terms.borrow
+  } catch { return false }
+}
 export function update (anchor, { message, entries }) {
   const read = byIssuing(anchor, message, 'update')
   const content = UPDATE(cbor(read.payload, [262144, 8, 256]))
   if (!same(content.firm, anchor.firm)) refuse('WRONG_FIRM')
-  if (content.issuer.length > 0) refuse('WRONG_ROLE')
+  const emergency = read.issuing.role === EMERGENCY
+  if (!same(content.issuer, emergency ? thumbprint(read.issuing.subject) : Buffer.alloc(0))) refuse('WRONG_ROLE')
+  if (emergency && !permitted(content)) refuse('NOT_PERMITTED')
   if (entries) {
     const digests = list => [...new Set(list.map(each => each.toString('hex')))].sort().join()
     const wanted = digests(named(content.operations).map(each => each.entry))
     if (digests(entries.map(each => sha256(each))) !== wanted || new Set(entries.map(String)).size < entries.length) {
       refuse('BAD_SIGNATURE')
     }
+    if (emergency && !entries.every(endsSoon)) refuse('NOT_PERMITTED')
   }
-  return { ...content, digest: sha256(read.payload), issuing: read.issuing, roots: read.roots, entries }
+  return { ...content, emergency, digest: sha256(read.payload), issuing: read.issuing, roots: read.roots, entries }
 }
 export function time (anchor, octets) {
   const { payload } = byIssuing(anchor, message(octets), 'time')
@@ -238,7 +255,23 @@ export function entry (anchor, encoded, octets) {
   const read = update(anchor, { message: message(encoded) })
   if (!named(read.operations).some(each => same(each.entry, sha256(octets)))) refuse('BAD_SIGNATURE')
   const content = readEntry(octets)
+  if (read.emergency && !endsSoon(octets)) refuse('NOT_PERMITTED')
   return same(content.firm, anchor.firm) ? { ...content, update: read } : refuse('WRONG_FIRM')
+}
+
+// time.md, Usable.
+export function usable ({ terms }, { clock, own, first, contact }) {
+  const later = own > clock ? own : clock
+  const suspect = clock < own - 300n
+  const periodOver = terms.usagePeriod && first !== undefined ? first + terms.usagePeriod : undefined
+  const untimely = at => at < terms.validFrom ? 'NOT_YET' : at >= terms.validUntil || at >= periodOver ? 'OVER' : 'ok'
+  const begins = terms.usagePeriod && first === undefined && untimely(later) === 'ok'
+  if (suspect && (begins || untimely(clock) !== untimely(later))) return 'CLOCK'
+  const wrong = [clock, later].map(untimely).find(each => each !== 'ok')
+  if (wrong || !terms.contactEvery) return wrong ?? 'ok'
+  const due = at => !(at < contact + terms.contactEvery)
+  if (contact === undefined || due(later)) return contact !== undefined && suspect && !due(clock) ? 'CLOCK' : 'DUE'
+  return 'ok'
 }
 
 // context.md
@@ -250,12 +283,15 @@ const CONTEXT = map([FORMAT, [2, 'serial', serial], [3, 'firm', DIGEST], [4, 'co
   [7, 'blocked', bool], [8, 'epoch', uint(0, MOST)], [9, 'used', ascending(list(0, 8192, map(use)), each => each.license)],
   [10, 'tombstones', ascending(list(0, 8192, map(grave)), each => Buffer.concat([each.license, number(each.generation)]))],
   [11, 'lastSeen', TIME], [12, 'capabilities', tuple(uint(1, 2147483647), uint(0, 2147483647))],
-  [13, 'challenge', maybe(bytes(16, 32))], [14, 'wishes', list(0, 64, map(wish))]])
+  [13, 'challenge', maybe(bytes(16, 32))], [14, 'wishes', list(0, 64, map(wish))],
+  [15, 'clock', maybe(tuple(TIME, uint(0, MOST), uint(0, MOST)))],
+  [16, 'emergencies', maybe(ascending(list(0, 16, tuple(ID, DIGEST, uint(1, 4294967295), TIME)), each => each[0]))]])
 
 export function context (anchor, octets) {
   const signed = message(octets)
   const payload = verified(signed, 'context', keysIn(signed))
   const read = CONTEXT(cbor(payload, [1048576, 6, 8192]))
+  if (read.emergencies?.length === 0) malformed('NOT_CANONICAL')
   const letter = read.serial[0]
   if (read.serial !== serialOf(letter, signed.keys)) refuse('UNKNOWN_KEY')
   if (!same(read.firm, anchor.firm)) refuse('UNKNOWN_FIRM')

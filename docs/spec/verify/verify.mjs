@@ -8,21 +8,17 @@ import { armor, cbor, keySet, refuse, Refusal, same, sha256, thumbprint } from '
 // update.md, Applying: what a container keeps of one firm.
 class Container {
   counter = 0n; digest = Buffer.alloc(32); blocked = false; epoch = 0n; root = null; sequence = 0n; shown = null
-  lines = new Map(); held = new Set()
+  lines = new Map(); held = new Set(); others = new Map(); untold = new Set()
 
   constructor (keys, kind, capacity) { Object.assign(this, { id: thumbprint(keys), kind, capacity }) }
 
-  granted ({ lines, blocked }) {
-    const sorted = [...lines].sort(([a], [b]) => a < b ? -1 : 1)
-    return sha256(encode([blocked, sorted.map(([license, line]) => [Buffer.from(license, 'hex'), line.generation, line.entry])]))
-  }
-
-  makeContext () { this.sequence++; this.shown = this.granted(this) }
+  makeContext () { this.sequence++; this.shown = read.grantedOf(this) }
 
   apply (update) {
+    const chain = update.emergency ? this.chain(update.issuer.toString('hex')) : this
     if (!same(update.container, this.id)) refuse('WRONG_CONTAINER')
-    if (update.counter === this.counter && !same(update.digest, this.digest)) refuse('FORK')
-    if (update.counter <= this.counter) return 'REPEATED'
+    if (update.counter === chain.counter && !same(update.digest, chain.digest)) refuse('FORK')
+    if (update.counter <= chain.counter) return 'REPEATED'
     const { roots } = update
     const last = roots.at(-1)
     if (update.issuing.epoch < this.epoch || update.issuing.epoch < last.epoch || roots.length <= this.root?.at) refuse('STALE_EPOCH')
@@ -32,15 +28,30 @@ class Container {
     if (rebase) {
       if (rebase.contextSeq !== this.sequence || !same(rebase.granted, this.shown)) refuse('ANOTHER_CONTEXT')
     } else {
-      if (update.counter > this.counter + 1n) refuse('GAP')
-      if (!same(update.previous, this.digest)) refuse('FORK')
+      if (update.counter > chain.counter + 1n) refuse('GAP')
+      if (!same(update.previous, chain.digest)) refuse('FORK')
     }
+    const taken = update.emergency ? new Set([...this.held, ...this.lines.keys()]) : this.untold
+    if (update.operations.some(each => each.operation === 1n && taken.has(each.license.toString('hex')))) refuse('OTHER_ISSUER')
+    if (update.emergency) return this.emergency(update, chain)
     const next = { lines: new Map(this.lines), blocked: this.blocked, held: new Set(this.held) }
     const outcomes = update.operations.map(each => this.carryOut(each, next, update))
-    if (!same(this.granted(next), update.granted)) refuse('GRANTED_MISMATCH')
+    if (!same(read.grantedOf(next), update.granted)) refuse('GRANTED_MISMATCH')
     Object.assign(this, next, { counter: update.counter, digest: update.digest, epoch: update.issuing.epoch,
       root: { at: roots.length - 1, id: last.id, successor: last.successor } })
     return outcomes.includes('NOT_TAKEN') ? 'NOT_TAKEN' : 'ok'
+  }
+
+  chain (issuer) { return this.others.get(issuer) ?? { counter: 0n, digest: Buffer.alloc(32) } }
+
+  // Emergency: beside what Central granted. No vector has an Acknowledge of one.
+  emergency (update, chain) {
+    if (this.untold.size + update.operations.length > 16) refuse('TOO_MANY_EMERGENCIES')
+    const taken = update.operations.map(each => this.held.size < this.capacity && this.takes(each, update) &&
+      this.held.add(each.license.toString('hex')) && this.untold.add(each.license.toString('hex')))
+    this.others.set(update.issuer.toString('hex'), update)
+    this.epoch = update.issuing.epoch
+    return taken.every(Boolean) ? 'ok' : 'NOT_TAKEN'
   }
 
   carryOut (each, next, update) {
@@ -131,6 +142,8 @@ const KINDS = {
   context: ({ anchor, input }) => read.context(read.anchor(anchor), input),
   contact,
   proof: ({ anchor, ...rest }) => read.proof(read.anchor(anchor), { ...rest, seconds: Number(rest.seconds) }),
+  usable: ({ anchor, update, input, ...times }) => read.usable(read.entry(read.anchor(anchor), update, input),
+    Object.fromEntries(Object.entries(times).filter(([, text]) => text.length > 0).map(([name, text]) => [name, BigInt(String(text))]))),
   time: ({ anchor, input }) => read.time(read.anchor(anchor), input),
   device: ({ input }) => read.device(input),
   credential: ({ input }) => read.credential(input),
@@ -141,7 +154,7 @@ const KINDS = {
 function outcome (kind, fields) {
   try {
     const result = KINDS[kind](fields)
-    return /^(apply|contact)$/.test(kind) ? result ?? 'ok' : 'ok'
+    return /^(apply|contact|usable)$/.test(kind) ? result ?? 'ok' : 'ok'
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return /^(proof|time|device)$/.test(kind) && !error.message.startsWith('MALFORMED_') ? 'NOT_BELIEVED' : error.message

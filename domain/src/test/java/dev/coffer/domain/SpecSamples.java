@@ -5,6 +5,7 @@ import dev.coffer.domain.account.CredentialFile;
 import dev.coffer.domain.account.DeviceId;
 import dev.coffer.domain.account.DeviceRequest;
 import dev.coffer.domain.account.DeviceToken;
+import dev.coffer.domain.container.ApplyResult;
 import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerKind;
@@ -18,6 +19,7 @@ import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.PublicKey;
 import dev.coffer.domain.crypto.WrappedKey;
+import dev.coffer.domain.fixture.EmergencyAuthor;
 import dev.coffer.domain.fixture.BouncySigner;
 import dev.coffer.domain.fixture.Samples;
 import dev.coffer.domain.fixture.TestContainer;
@@ -31,6 +33,7 @@ import dev.coffer.domain.protect.EntryKey;
 import dev.coffer.domain.ticket.TicketRight;
 import dev.coffer.domain.update.Certificate;
 import dev.coffer.domain.update.Operation;
+import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Requirements;
 import dev.coffer.domain.update.Role;
 import java.time.Duration;
@@ -176,7 +179,9 @@ final class SpecSamples {
     return box;
   }
 
-  /** A container whose clock was far ahead twice; its firm repaired it once. */
+  /**
+   * A container whose clock was far ahead twice, and repaired once, with a licence of an emergency.
+   */
   static TestContainer suspect() {
     TestContainer box = contacted();
     box.at(T0.plus(Duration.ofDays(900)));
@@ -188,6 +193,13 @@ final class SpecSamples {
     box.context();
     box.at(T0.plus(Duration.ofDays(2)));
     box.context();
+    EmergencyAuthor author = new EmergencyAuthor(FIRM, 1);
+    Digest container = box.keys().keys().thumbprint();
+    Instant end = T0.plus(Duration.ofDays(7));
+    SignedUpdate update =
+        author.put(container, 1, Digest.ZERO, author.entry(9, T0, end));
+    ApplyResult applied = box.state().apply(FIRM.verified(update), T0.plus(Duration.ofDays(2)));
+    box.put(((ApplyResult.Applied) applied).state());
     return box;
   }
 

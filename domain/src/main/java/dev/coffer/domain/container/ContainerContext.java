@@ -185,9 +185,16 @@ public record ContainerContext(
   }
 
   private static List<EmergencyReport> emergencies(MapReader reader) {
-    return reader.optionalArray(16, Emergency.MOST_UNTOLD).orElse(List.of()).stream()
-        .map(EmergencyReport::fromCbor)
-        .toList();
+    List<EmergencyReport> reports =
+        reader.optionalArray(16, Emergency.MOST_UNTOLD).orElse(List.of()).stream()
+            .map(EmergencyReport::fromCbor)
+            .toList();
+    for (int i = 1; i < reports.size(); i++) {
+      if (reports.get(i - 1).license().compareTo(reports.get(i).license()) >= 0) {
+        throw new Malformed(Malformed.Reason.NOT_CANONICAL, "emergencies out of order");
+      }
+    }
+    return reports;
   }
 
   private static MapWriter usedTo(MapWriter writer, Used used) {

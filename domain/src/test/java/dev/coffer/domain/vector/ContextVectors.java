@@ -58,9 +58,46 @@ final class ContextVectors {
     return signed(MessageType.CONTEXT, SignedMessage.Header.of(keys.keys()), octets, keys);
   }
 
+  private void tellings() {
+    Cbor clock = Cbor.array(Cbor.of(1_772_000_000), Cbor.of(2), Cbor.of(1));
+    Cbor emergency =
+        Cbor.array(
+            Cbor.of(Samples.license(9).id().value()),
+            Cbor.of(TestFirm.digest("key").value()),
+            Cbor.of(100),
+            Cbor.of(1_773_000_000));
+    Bytes telling = Alter.key(Alter.key(payload, 15, clock), 16, Cbor.array(emergency));
+    add("telling", "ok", "Tells of its clock and of an emergency.", machine(telling));
+    add(
+        "payload-clock-of-two",
+        "MALFORMED_WRONG_TYPE",
+        "Two numbers for the clock.",
+        machine(Alter.key(payload, 15, Cbor.array(Cbor.of(1), Cbor.of(2)))));
+    add(
+        "payload-clock-after-9999",
+        "MALFORMED_OUT_OF_RANGE",
+        "A clock beyond the year 9999.",
+        machine(
+            Alter.key(
+                payload,
+                15,
+                Cbor.array(Cbor.of(253_402_300_800L), Cbor.of(0), Cbor.of(0)))));
+    add(
+        "payload-no-emergencies",
+        "MALFORMED_NOT_CANONICAL",
+        "An empty list of emergencies.",
+        machine(Alter.key(payload, 16, Cbor.array())));
+    add(
+        "payload-emergency-twice",
+        "MALFORMED_NOT_CANONICAL",
+        "One emergency twice.",
+        machine(Alter.key(payload, 16, Cbor.array(emergency, emergency))));
+  }
+
   private void messages() {
     SignedMessage.Header header = SignedMessage.Header.of(keys.keys());
     add("machine", "ok", "A machine's context.", machine(payload));
+    tellings();
     add("cloud", "ok", "A cloud container's context.", cloud.signed(cloud.context()).encoded());
     add(
         "bad-signature",
@@ -195,7 +232,7 @@ final class ContextVectors {
         "too-many-wishes",
         "OUT_OF_RANGE",
         Alter.key(payload, 14, Cbor.array(Collections.nCopies(65, wish))));
-    malformed("unknown-key", "UNKNOWN_KEY", Alter.key(payload, 15, Cbor.of(0)));
+    malformed("unknown-key", "UNKNOWN_KEY", Alter.key(payload, 99, Cbor.of(0)));
     malformed("missing-key", "MISSING_KEY", Alter.without(payload, 12));
     malformed("trailing-byte", "TRAILING_BYTES", Bytes.concat(payload, Bytes.of((byte) 0)));
     malformed("future-format", "OUT_OF_RANGE", Alter.key(payload, 1, Cbor.of(2)));

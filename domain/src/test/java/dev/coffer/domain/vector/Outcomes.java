@@ -15,6 +15,9 @@ import dev.coffer.domain.container.ContainerProof;
 import dev.coffer.domain.container.ContainerState;
 import dev.coffer.domain.container.ContextReader;
 import dev.coffer.domain.container.Tombstone;
+import dev.coffer.domain.container.Usability;
+import dev.coffer.domain.container.UseResult;
+import dev.coffer.domain.container.Used;
 import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
@@ -58,6 +61,7 @@ final class Outcomes {
             trust(vector).readContact(SignedMessage.parse(vector.field("input"))).isPresent()
                 ? OK
                 : NOT_BELIEVED;
+        case "usable" -> usable(vector);
         case "device" ->
             DeviceRequest.open(SignedMessage.parse(vector.field("input")), BouncySigner.CHECK)
                     .isPresent()
@@ -102,6 +106,35 @@ final class Outcomes {
     Trust.EntryReading reading =
         trust(vector).readEntry(SignedMessage.parse(vector.field("update")), vector.field("input"));
     return reading instanceof Trust.EntryReading.Refused refused ? refused.reason().name() : OK;
+  }
+
+  private static String usable(Vector vector) {
+    Trust.EntryReading reading =
+        trust(vector).readEntry(SignedMessage.parse(vector.field("update")), vector.field("input"));
+    Usability usability =
+        new Usability(
+            new Used(0, instant(vector, "first")),
+            instant(vector, "contact"),
+            instant(vector, "own").orElseThrow(),
+            instant(vector, "clock").orElseThrow());
+    Optional<UseResult.Refused> refused =
+        usability.lasting(((Trust.EntryReading.Genuine) reading).entry(), false);
+    if (refused.isEmpty()) {
+      return OK;
+    }
+    if (refused.get() instanceof UseResult.Suspect) {
+      return "CLOCK";
+    }
+    if (refused.get() instanceof UseResult.NotYet) {
+      return "NOT_YET";
+    }
+    return refused.get() instanceof UseResult.Over ? "OVER" : "DUE";
+  }
+
+  private static Optional<Instant> instant(Vector vector, String field) {
+    return Optional.of(vector.text(field))
+        .filter(text -> !text.isEmpty())
+        .map(text -> Instant.ofEpochSecond(Long.parseLong(text)));
   }
 
   /** Applies what the container has, lets it make contexts, then applies the input. */

@@ -44,6 +44,7 @@ class VectorsTest {
                 EntryVectors.all(),
                 ContextVectors.all(),
                 ContactVectors.all(),
+                EmergencyVectors.all(),
                 OtherVectors.all())
             .flatMap(List::stream)
             .collect(Collectors.toMap(Vector::fileName, Vector::format, (a, b) -> a, TreeMap::new));
