@@ -107,8 +107,7 @@ class EmergencyTest {
     apply(update);
     box.does(new Operation.Acknowledge(ONE, 1));
     assertThat(box.use(ONE, 1, 0)).isInstanceOf(UseResult.Allowed.class);
-    assertThat(ContainerState.parse(box.state().encode()).encode())
-        .isEqualTo(box.state().encode());
+    assertThat(ContainerState.parse(box.state().encode()).encode()).isEqualTo(box.state().encode());
     box.at(END);
     box.does(new Operation.Block());
     assertThat(box.state().holding(firm.id(), ONE)).isEmpty();
@@ -134,11 +133,9 @@ class EmergencyTest {
     }
     SignedUpdate many = author.put(container, 1, Digest.ZERO, sixteen);
     assertThat(apply(many)).isInstanceOf(ApplyResult.Applied.class);
-    SignedUpdate more = author.put(
-            container,
-            2,
-            author.content(container, 1, Digest.ZERO, sixteen).digest(),
-            entry);
+    SignedUpdate more =
+        author.put(
+            container, 2, author.content(container, 1, Digest.ZERO, sixteen).digest(), entry);
     assertThat(apply(more))
         .isEqualTo(new ApplyResult.Refused(ApplyResult.Reason.TOO_MANY_EMERGENCIES, 1));
     box.does(new Operation.Acknowledge(sixteen[0].license(), 1));

@@ -78,10 +78,7 @@ final class ContextVectors {
         "MALFORMED_OUT_OF_RANGE",
         "A clock beyond the year 9999.",
         machine(
-            Alter.key(
-                payload,
-                15,
-                Cbor.array(Cbor.of(253_402_300_800L), Cbor.of(0), Cbor.of(0)))));
+            Alter.key(payload, 15, Cbor.array(Cbor.of(253_402_300_800L), Cbor.of(0), Cbor.of(0)))));
     add(
         "payload-no-emergencies",
         "MALFORMED_NOT_CANONICAL",

@@ -71,14 +71,12 @@ final class EmergencyVectors {
         "by-issuing-key",
         "WRONG_ROLE",
         "By an issuing key, on the chain of an emergency key.",
-        FIRM.sign(
-            new Chain.Step(1, own.digest(), own.encode(), List.of(entry.encode())), 1));
+        FIRM.sign(new Chain.Step(1, own.digest(), own.encode(), List.of(entry.encode())), 1));
     update(
         "block",
         "NOT_PERMITTED",
         "Blocks the container.",
-        author.signed(
-            content(author.issuer(), List.of(new Operation.Block()), Granted.NOTHING)));
+        author.signed(content(author.issuer(), List.of(new Operation.Block()), Granted.NOTHING)));
     Operation.Put later = new Operation.Put(entry.license(), 2, entry.digest());
     update(
         "other-generation",
@@ -97,8 +95,7 @@ final class EmergencyVectors {
         "NOT_PERMITTED",
         "A licence of 14 days and a second.",
         author.put(container, 1, Digest.ZERO, longer));
-    LicenseEntry endless =
-        Samples.entry(FIRM.id(), 1, 1, Samples.anywhere().validFrom(T0).build());
+    LicenseEntry endless = Samples.entry(FIRM.id(), 1, 1, Samples.anywhere().validFrom(T0).build());
     update(
         "endless",
         "NOT_PERMITTED",
@@ -109,8 +106,7 @@ final class EmergencyVectors {
         "BAD_SIGNATURE",
         "Signed as a message of another type.",
         new SignedUpdate(
-            SignedMessage.sign(
-                MessageType.TIME, author.header(), own.encode(), author.signer()),
+            SignedMessage.sign(MessageType.TIME, author.header(), own.encode(), author.signer()),
             List.of(entry.encode())));
   }
 
@@ -127,8 +123,7 @@ final class EmergencyVectors {
   }
 
   private void applied() {
-    Chain.Step first =
-        box.issuePuts(Samples.entry(FIRM.id(), 7, 1, Samples.anywhere().build()));
+    Chain.Step first = box.issuePuts(Samples.entry(FIRM.id(), 7, 1, Samples.anywhere().build()));
     Bytes held = UpdateVectors.bundle(FIRM.sign(first, 1));
     apply("first", "ok", "Beside a licence of Central's.", held, genuine);
     apply("replay", "REPEATED", "The same again.", UpdateVectors.bundle(genuine), genuine);
@@ -168,18 +163,13 @@ final class EmergencyVectors {
         "One more than a container takes untold.",
         UpdateVectors.bundle(many),
         author.put(
-            container,
-            2,
-            author.content(container, 1, Digest.ZERO, sixteen).digest(),
-            entry));
+            container, 2, author.content(container, 1, Digest.ZERO, sixteen).digest(), entry));
   }
 
   private void usable(
       String name, String outcome, String why, Instant clock, Instant own, LicenseEntry what) {
     SignedUpdate by =
-        what.equals(entry)
-            ? genuine
-            : FIRM.sign(UpdateVectors.container(FIRM).issuePuts(what), 1);
+        what.equals(entry) ? genuine : FIRM.sign(UpdateVectors.container(FIRM).issuePuts(what), 1);
     usable(name, outcome, why, by, clock, own, Optional.empty(), Optional.empty(), what);
   }
 
