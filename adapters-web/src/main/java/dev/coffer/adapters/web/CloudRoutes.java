@@ -66,7 +66,11 @@ final class CloudRoutes {
 
   /** The firms of whom a container holds something. */
   static List<FirmBody> firms(Coffer coffer, ContainerSerial serial) {
-    return coffer.central().firmsOf(serial).stream()
+    return firms(coffer, coffer.central().firmsOf(serial));
+  }
+
+  static List<FirmBody> firms(Coffer coffer, List<FirmId> ids) {
+    return ids.stream()
         .map(coffer.firms()::byId)
         .flatMap(Optional::stream)
         .map(FirmBody::of)

@@ -127,11 +127,11 @@ final class GatewayRoutes {
                         body.deviceName(),
                         CloudWire.message("enrolment", body.enrolment()),
                         exchange.requestId()));
-    ContainerSerial serial = activated.delivered().container();
     exchange.answer(
         201,
         new GatewayWire.Activated(
-            CloudWire.EnrolledDevice.of(activated.enrolled(), CloudRoutes.firms(coffer, serial)),
+            CloudWire.EnrolledDevice.of(
+                activated.enrolled(), CloudRoutes.firms(coffer, activated.firms())),
             licenses(activated.delivered().licenses())));
   }
 

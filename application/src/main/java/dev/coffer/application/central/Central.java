@@ -148,13 +148,33 @@ public final class Central implements CentralLink {
    * context in: each carries its own right, and none is heard beside an old context.
    */
   public Decided receive(VerifiedContext context, Optional<AccountId> actor, List<Wish> asked) {
-    FirmId firm = context.context().firm();
     Versioned<Chain> chain =
         chains
-            .find(context.context().serial(), firm)
-            .orElseGet(
-                () ->
-                    Versioned.fresh(Chain.start(context.context().serial(), context.keys(), firm)));
+            .find(context.context().serial(), context.context().firm())
+            .orElseGet(() -> unheardOf(context));
+    return receive(context, actor, asked, chain, false);
+  }
+
+  /**
+   * {@link #receive(VerifiedContext, Optional)} of a container that the caller makes in this
+   * transaction: nobody can have heard of it, so nothing of it is looked for.
+   */
+  public Decided receiveFirst(VerifiedContext context) {
+    return receive(context, Optional.empty(), List.of(), unheardOf(context), true);
+  }
+
+  private static Versioned<Chain> unheardOf(VerifiedContext context) {
+    return Versioned.fresh(
+        Chain.start(context.context().serial(), context.keys(), context.context().firm()));
+  }
+
+  private Decided receive(
+      VerifiedContext context,
+      Optional<AccountId> actor,
+      List<Wish> asked,
+      Versioned<Chain> chain,
+      boolean newborn) {
+    FirmId firm = context.context().firm();
     ProductKeys.Dressing dressing =
         productKeys.dressing(context.keys(), context.context().serial().kind());
     ExchangeWork work =
@@ -168,7 +188,7 @@ public final class Central implements CentralLink {
             dressing,
             firms.issuing(firm),
             clock.instant());
-    work.run();
+    work.run(newborn);
     for (ExchangeWork.Happened happened : work.happened()) {
       append(firm, happened);
     }
@@ -229,6 +249,12 @@ public final class Central implements CentralLink {
                             licenses.licenses(ticket.value().licenses()).stream()
                                 .map(Versioned::value)
                                 .toList())));
+  }
+
+  /** Its licences as they are now. */
+  public List<License> licenses(Ticket ticket) {
+    return transactions.inTransaction(
+        () -> licenses.licenses(ticket.licenses()).stream().map(Versioned::value).toList());
   }
 
   private void append(FirmId firm, ExchangeWork.Happened happened) {

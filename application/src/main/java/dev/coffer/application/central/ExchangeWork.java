@@ -95,17 +95,28 @@ final class ExchangeWork {
     this.now = now;
   }
 
-  void run() {
+  /**
+   * Does it.
+   *
+   * @param newborn whether the container is made in this transaction, so that no licence can be or
+   *     have been there
+   */
+  void run(boolean newborn) {
     ChainPosition shown = context.position(Issuer.CENTRAL);
     answerAfter = shown.counter();
+    // Every number that was remembered raised the highest.
     Optional<Digest> seen =
-        loaded.version() == 0 ? Optional.empty() : chains.seen(serial, firm, context.contextSeq());
+        context.contextSeq() > loaded.value().highestSeq()
+            ? Optional.empty()
+            : chains.seen(serial, firm, context.contextSeq());
     Optional<Digest> digestAt = digestAt(shown.counter());
     Chain.Finding finding =
         chain.examine(context, payload, seen, digestAt, context.challenge().isPresent());
     if (finding instanceof Chain.Finding.Proves proves) {
       proven = true;
-      loadHere();
+      if (!newborn) {
+        loadHere();
+      }
       context.clock().ifPresent(this::note);
       confirm(proves.position());
       forgetNeverIssued();

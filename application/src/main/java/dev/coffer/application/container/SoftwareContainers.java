@@ -53,6 +53,8 @@ public final class SoftwareContainers implements ContainerDriver {
 
   private static final int TRIES = 100;
   private static final int MOST_FIRMS_REMEMBERED = 256;
+  private static final int MOST_NEWBORN = 256;
+  private static final long FIRST_VERSION = 1;
 
   private final ContainerKind kind;
   private final SealedState store;
@@ -63,6 +65,9 @@ public final class SoftwareContainers implements ContainerDriver {
   private final InstantSource clock;
   private final SeatGate gate;
   private final Map<List<Bytes>, Trust> trusts = new ConcurrentHashMap<>();
+
+  /** States as they were sealed for birth: the first change need not open them again. */
+  private final Map<ContainerSerial, Opened> newborn = new ConcurrentHashMap<>();
 
   public SoftwareContainers(
       ContainerKind kind,
@@ -165,6 +170,10 @@ public final class SoftwareContainers implements ContainerDriver {
             .nextContext(
                 firm, Optional.empty(), wishes.apply(fresh.state().serial()), clock.instant());
     Opened born = fresh.with(contexted.state());
+    if (newborn.size() >= MOST_NEWBORN) {
+      newborn.clear(); // of births that came to nothing; the others are opened once more
+    }
+    newborn.put(born.state().serial(), born);
     return new Unborn(born.state().serial(), seal(born), sign(born, contexted.context(), firm));
   }
 
@@ -356,7 +365,7 @@ public final class SoftwareContainers implements ContainerDriver {
 
   private <T> T change(ContainerSerial serial, Function<Opened, Change<T>> decide) {
     for (int i = 0; i < TRIES; i++) {
-      Loaded loaded = load(serial);
+      Loaded loaded = i == 0 ? first(serial) : load(serial);
       Change<T> change = decide.apply(loaded.opened());
       if (change.next().isEmpty() || replace(serial, loaded, change.next().get())) {
         return change.answer().get();
@@ -377,6 +386,12 @@ public final class SoftwareContainers implements ContainerDriver {
     } catch (StoreUnavailable e) {
       throw new ContainerUnavailable(what + " cannot be reached now; try again", e);
     }
+  }
+
+  /** What to change first: a newborn as it was born, unless somebody did that already. */
+  private Loaded first(ContainerSerial serial) {
+    Opened born = newborn.remove(serial);
+    return born == null ? load(serial) : new Loaded(born, FIRST_VERSION);
   }
 
   private Loaded load(ContainerSerial serial) {

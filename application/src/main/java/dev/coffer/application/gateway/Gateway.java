@@ -24,6 +24,7 @@ import dev.coffer.domain.container.ContextReader;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.license.Place;
 import dev.coffer.domain.ticket.TicketCode;
@@ -72,8 +73,19 @@ public final class Gateway {
     }
   }
 
-  /** An activation without account: a container of its own, and the device enrolled for it. */
-  public record Activated(Cloud.Enrolled enrolled, Delivered delivered) {}
+  /**
+   * An activation without account: a container of its own, and the device enrolled for it.
+   *
+   * @param firms that have something in the container
+   */
+  public record Activated(Cloud.Enrolled enrolled, Delivered delivered, List<FirmId> firms) {
+    public Activated {
+      firms = List.copyOf(firms);
+    }
+  }
+
+  /** What is known of a ticket and of the device that shows it. */
+  private record Shown(Optional<Central.TicketView> view, Optional<Device> device) {}
 
   /** What a ticket shows to whoever holds it. */
   public Outcome<Central.TicketView> show(TicketCode ticket) {
@@ -102,17 +114,21 @@ public final class Gateway {
     if (device.isEmpty()) {
       return Outcome.refused(Problem.DEVICE_PROOF);
     }
-    Optional<Central.TicketView> view = central.show(hash);
-    if (view.isEmpty()) {
+    Shown shown =
+        transactions.inTransaction(
+            () ->
+                new Shown(
+                    central.show(hash),
+                    store.deviceByKeys(device.get().keys().thumbprint()).map(Versioned::value)));
+    if (shown.view().isEmpty()) {
       return Outcome.refused(Problem.TICKET_UNKNOWN);
     }
-    Optional<Versioned<Device>> known =
-        transactions.inTransaction(() -> store.deviceByKeys(device.get().keys().thumbprint()));
-    if (known.isPresent()) {
-      return again(known.get().value(), hash, requestId);
+    if (shown.device().isPresent()) {
+      return again(shown.device().get(), hash, requestId);
     }
-    return view.get().ticket().activatableBy(Optional.empty(), clock.instant())
-        ? firstTime(ticket, view.get(), device.get(), deviceName, request, requestId)
+    Central.TicketView view = shown.view().get();
+    return view.ticket().activatableBy(Optional.empty(), clock.instant())
+        ? firstTime(ticket, view, device.get(), deviceName, request, requestId)
         : Outcome.refused(Problem.TICKET_TAKEN);
   }
 
@@ -174,7 +190,7 @@ public final class Gateway {
                     CloudContainer.create(unborn.serial(), new Owner.Nobody(), clock.instant());
                 store.add(container, unborn.sealed());
                 Cloud.Enrolled enrolled = cloud.add(container, device, deviceName, false, secret);
-                Central.Decided decided = central.receive(context, Optional.empty());
+                Central.Decided decided = central.receiveFirst(context);
                 if (!decided.refusedWishes().isEmpty()) {
                   throw new WishesRefused(decided.refusedWishes());
                 }
@@ -190,9 +206,10 @@ public final class Gateway {
     Birth birth = born.get();
     Transfer.Ending ending =
         cloud.goOn(unborn.serial(), central.sign(birth.decided()), Optional.empty(), requestId);
-    return delivered(unborn.serial(), view.ticket().hash(), ending)
+    return delivered(unborn.serial(), view, ending)
         .then(some -> rest(unborn.serial(), view, some, requestId))
-        .map(delivered -> new Activated(birth.enrolled(), delivered));
+        .map(
+            delivered -> new Activated(birth.enrolled(), delivered, List.of(view.ticket().firm())));
   }
 
   private record Birth(Cloud.Enrolled enrolled, Central.Decided decided) {}
@@ -230,7 +247,7 @@ public final class Gateway {
                   return cloud
                       .reissue(
                           current.get(), container.get().value(), random.next(BearerToken.ENTROPY))
-                      .map(enrolled -> new Activated(enrolled, done));
+                      .map(enrolled -> new Activated(enrolled, done, central.firmsOf(serial)));
                 }));
   }
 
@@ -261,7 +278,7 @@ public final class Gateway {
       Transfer.Ending ending =
           cloud.transfer(
               access.container(), view.get().ticket().firm(), some, access.person(), requestId);
-      delivered = delivered.then(before -> delivered(access.container(), ticket, ending));
+      delivered = delivered.then(before -> delivered(access.container(), view.get(), ending));
     }
     return delivered;
   }
@@ -276,7 +293,7 @@ public final class Gateway {
   }
 
   private Outcome<Delivered> delivered(
-      ContainerSerial serial, Digest ticket, Transfer.Ending ending) {
+      ContainerSerial serial, Central.TicketView view, Transfer.Ending ending) {
     if (!(ending instanceof Transfer.Ending.Complete complete)) {
       return ending.refusal();
     }
@@ -284,7 +301,7 @@ public final class Gateway {
       return refusal(complete.refusedWishes());
     }
     List<License> here =
-        central.show(ticket).orElseThrow().licenses().stream()
+        central.licenses(view.ticket()).stream()
             .filter(license -> license.place().isIn(serial))
             .toList();
     return Outcome.done(new Delivered(serial, here));

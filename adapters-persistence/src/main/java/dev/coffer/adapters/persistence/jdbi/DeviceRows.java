@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.Update;
 
 /**
  * Tables {@code device} and {@code device_key}: the second gives each key set to one device, of
@@ -36,36 +35,32 @@ final class DeviceRows {
   }
 
   List<Versioned<Device>> of(ContainerSerial container, int limit) {
-    return query(
-            "SELECT * FROM device WHERE container = :container ORDER BY enrolled_at, id"
-                + " LIMIT :limit")
-        .bind("container", container.text())
-        .bind("limit", limit)
-        .map((columns, context) -> new Row(columns).versioned(DeviceRows::device))
-        .list();
+    return transactions.list(
+        "SELECT * FROM device WHERE container = :container ORDER BY enrolled_at, id"
+            + " LIMIT :limit",
+        statement -> statement.bind("container", container.text()).bind("limit", limit),
+        row -> row.versioned(DeviceRows::device));
   }
 
   Optional<Versioned<Device>> find(ContainerSerial container, DeviceId id) {
-    return query("SELECT * FROM device WHERE container = :container AND id = :id")
-        .bind("container", container.text())
-        .bind("id", id.text())
-        .map((columns, context) -> new Row(columns).versioned(DeviceRows::device))
-        .findOne();
+    return transactions.find(
+        "SELECT * FROM device WHERE container = :container AND id = :id",
+        statement -> statement.bind("container", container.text()).bind("id", id.text()),
+        row -> row.versioned(DeviceRows::device));
   }
 
   Optional<Versioned<Device>> byKeys(Digest thumbprint) {
-    return query(
-            "SELECT d.* FROM device_key k JOIN device d"
-                + " ON d.container = k.container AND d.id = k.device"
-                + " WHERE k.thumbprint = :thumbprint")
-        .bind("thumbprint", Columns.of(thumbprint))
-        .map((columns, context) -> new Row(columns).versioned(DeviceRows::device))
-        .findOne();
+    return transactions.find(
+        "SELECT d.* FROM device_key k JOIN device d"
+            + " ON d.container = k.container AND d.id = k.device"
+            + " WHERE k.thumbprint = :thumbprint",
+        statement -> statement.bind("thumbprint", Columns.of(thumbprint)),
+        row -> row.versioned(DeviceRows::device));
   }
 
   void save(Versioned<Device> device) {
     Device value = device.value();
-    transactions.save(
+    transactions.put(
         "device " + value.id(),
         device.version(),
         """
@@ -85,21 +80,19 @@ final class DeviceRows {
           AND device_keys = :keys""",
         statement -> bind(statement, value));
     if (device.version() == 0) {
-      transactions.write(
-          handle ->
-              handle
-                  .createUpdate(
-                      "INSERT INTO device_key (thumbprint, container, device)"
-                          + " VALUES (:thumbprint, :container, :device)")
+      transactions.change(
+          "INSERT INTO device_key (thumbprint, container, device)"
+              + " VALUES (:thumbprint, :container, :device)",
+          statement ->
+              statement
                   .bind("thumbprint", Columns.of(value.keys().thumbprint()))
                   .bind("container", value.container().text())
-                  .bind("device", value.id().text())
-                  .execute());
+                  .bind("device", value.id().text()));
     }
   }
 
-  private static Update bind(Update statement, Device device) {
-    return statement
+  private static void bind(Prepared statement, Device device) throws SQLException {
+    statement
         .bind("container", device.container().text())
         .bind("id", device.id().text())
         .bind("keys", Columns.of(device.keys().encoded()))

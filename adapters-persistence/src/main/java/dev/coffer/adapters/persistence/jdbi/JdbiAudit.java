@@ -8,8 +8,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.Query;
 
 /** Tables {@code audit_tail}, {@code audit_line} and {@code audit_head}. Thread-safe. */
 final class JdbiAudit implements AuditStore {
@@ -21,10 +19,10 @@ final class JdbiAudit implements AuditStore {
 
   @Override
   public Optional<Versioned<Tail>> tail(FirmId firm) {
-    return query("SELECT * FROM audit_tail WHERE firm = :firm")
-        .bind("firm", Columns.of(firm))
-        .map((columns, context) -> new Row(columns).versioned(JdbiAudit::tail))
-        .findOne();
+    return transactions.find(
+        "SELECT * FROM audit_tail WHERE firm = :firm",
+        statement -> statement.bind("firm", Columns.of(firm)),
+        row -> row.versioned(JdbiAudit::tail));
   }
 
   private static Tail tail(Row row) throws SQLException {
@@ -38,7 +36,7 @@ final class JdbiAudit implements AuditStore {
 
   private void save(Versioned<Tail> tail) {
     Tail value = tail.value();
-    transactions.save(
+    transactions.put(
         "the end of the audit log of " + value.firm(),
         tail.version(),
         """
@@ -60,36 +58,28 @@ final class JdbiAudit implements AuditStore {
   @Override
   public void append(Versioned<Tail> tail, List<Line> lines) {
     save(tail);
-    if (lines.isEmpty()) {
-      return;
-    }
     byte[] firm = Columns.of(tail.value().firm());
-    transactions.write(
-        handle -> {
-          PreparedBatch batch =
-              handle.prepareBatch(
-                  "INSERT INTO audit_line (firm, seq, line) VALUES (:firm, :seq, :line)");
-          for (Line line : lines) {
-            batch
+    transactions.changeAll(
+        "INSERT INTO audit_line (firm, seq, line) VALUES (:firm, :seq, :line)",
+        lines,
+        (statement, line) ->
+            statement
                 .bind("firm", firm)
                 .bind("seq", line.seq())
-                .bind("line", Columns.of(line.text()))
-                .add();
-          }
-          return batch.execute();
-        });
+                .bind("line", Columns.of(line.text())));
   }
 
   @Override
   public List<Line> lines(FirmId firm, long after, int limit) {
-    return query(
-            "SELECT seq, line FROM audit_line WHERE firm = :firm AND seq > :after"
-                + " ORDER BY seq LIMIT :limit")
-        .bind("firm", Columns.of(firm))
-        .bind("after", after)
-        .bind("limit", Paging.checked(limit))
-        .map((columns, context) -> line(new Row(columns)))
-        .list();
+    return transactions.list(
+        "SELECT seq, line FROM audit_line WHERE firm = :firm AND seq > :after"
+            + " ORDER BY seq LIMIT :limit",
+        statement ->
+            statement
+                .bind("firm", Columns.of(firm))
+                .bind("after", after)
+                .bind("limit", Paging.checked(limit)),
+        row -> line(row));
   }
 
   private static Line line(Row row) throws SQLException {
@@ -103,29 +93,24 @@ final class JdbiAudit implements AuditStore {
     if (!heads(firm, head.seq() - 1, head.seq()).isEmpty()) {
       return;
     }
-    transactions.write(
-        handle ->
-            handle
-                .createUpdate(
-                    "INSERT INTO audit_head (firm, seq, at, signed)"
-                        + " VALUES (:firm, :seq, :at, :signed)")
+    transactions.change(
+        "INSERT INTO audit_head (firm, seq, at, signed)" + " VALUES (:firm, :seq, :at, :signed)",
+        statement ->
+            statement
                 .bind("firm", Columns.of(firm))
                 .bind("seq", head.seq())
                 .bind("at", Columns.of(head.at()))
-                .bind("signed", Columns.of(head.signed()))
-                .execute());
+                .bind("signed", Columns.of(head.signed())));
   }
 
   @Override
   public List<Head> heads(FirmId firm, long after, long upTo) {
-    return query(
-            "SELECT seq, at, signed FROM audit_head WHERE firm = :firm AND seq > :after"
-                + " AND seq <= :up_to ORDER BY seq")
-        .bind("firm", Columns.of(firm))
-        .bind("after", after)
-        .bind("up_to", upTo)
-        .map((columns, context) -> head(new Row(columns)))
-        .list();
+    return transactions.list(
+        "SELECT seq, at, signed FROM audit_head WHERE firm = :firm AND seq > :after"
+            + " AND seq <= :up_to ORDER BY seq",
+        statement ->
+            statement.bind("firm", Columns.of(firm)).bind("after", after).bind("up_to", upTo),
+        row -> head(row));
   }
 
   private static Head head(Row row) throws SQLException {
@@ -134,16 +119,11 @@ final class JdbiAudit implements AuditStore {
 
   @Override
   public List<FirmId> unsigned(Instant before, int limit) {
-    return query(
-            "SELECT firm FROM audit_tail WHERE head_seq < seq"
-                + " AND (head_at IS NULL OR head_at < :before) ORDER BY firm LIMIT :limit")
-        .bind("before", Columns.of(before))
-        .bind("limit", Paging.checked(limit))
-        .map((columns, context) -> new Row(columns).firm("firm"))
-        .list();
-  }
-
-  private Query query(String sql) {
-    return transactions.reading().createQuery(sql);
+    return transactions.list(
+        "SELECT firm FROM audit_tail WHERE head_seq < seq"
+            + " AND (head_at IS NULL OR head_at < :before) ORDER BY firm LIMIT :limit",
+        statement ->
+            statement.bind("before", Columns.of(before)).bind("limit", Paging.checked(limit)),
+        row -> row.firm("firm"));
   }
 }

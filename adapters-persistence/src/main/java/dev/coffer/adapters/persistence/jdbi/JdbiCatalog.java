@@ -40,32 +40,28 @@ final class JdbiCatalog implements CatalogStore {
 
   @Override
   public Optional<Versioned<Product>> product(FirmId firm, ProductCode code) {
-    return transactions
-        .reading()
-        .createQuery("SELECT * FROM product WHERE firm = :firm AND code = :code")
-        .bind("firm", Columns.of(firm))
-        .bind("code", code.value())
-        .map((columns, context) -> new Row(columns).versioned(JdbiCatalog::product))
-        .findOne();
+    return transactions.find(
+        "SELECT * FROM product WHERE firm = :firm AND code = :code",
+        statement -> statement.bind("firm", Columns.of(firm)).bind("code", code.value()),
+        row -> row.versioned(JdbiCatalog::product));
   }
 
   @Override
   public List<Product> products(FirmId firm, Optional<ProductCode> after, int limit) {
-    return transactions
-        .reading()
-        .createQuery(
-            "SELECT * FROM product WHERE firm = :firm AND code > :after ORDER BY code LIMIT :limit")
-        .bind("firm", Columns.of(firm))
-        .bind("after", after.map(ProductCode::value).orElse(0L))
-        .bind("limit", Paging.checked(limit))
-        .map((columns, context) -> product(new Row(columns)))
-        .list();
+    return transactions.list(
+        "SELECT * FROM product WHERE firm = :firm AND code > :after ORDER BY code LIMIT :limit",
+        statement ->
+            statement
+                .bind("firm", Columns.of(firm))
+                .bind("after", after.map(ProductCode::value).orElse(0L))
+                .bind("limit", Paging.checked(limit)),
+        row -> product(row));
   }
 
   @Override
   public void saveProduct(Versioned<Product> product) {
     Product value = product.value();
-    transactions.save(
+    transactions.put(
         "product " + value.code(),
         product.version(),
         """
@@ -99,13 +95,10 @@ final class JdbiCatalog implements CatalogStore {
 
   @Override
   public Optional<Versioned<Customer>> customer(FirmId firm, CustomerId id) {
-    return transactions
-        .reading()
-        .createQuery("SELECT * FROM customer WHERE firm = :firm AND id = :id")
-        .bind("firm", Columns.of(firm))
-        .bind("id", id.text())
-        .map((columns, context) -> new Row(columns).versioned(JdbiCatalog::customer))
-        .findOne();
+    return transactions.find(
+        "SELECT * FROM customer WHERE firm = :firm AND id = :id",
+        statement -> statement.bind("firm", Columns.of(firm)).bind("id", id.text()),
+        row -> row.versioned(JdbiCatalog::customer));
   }
 
   @Override
@@ -131,7 +124,7 @@ final class JdbiCatalog implements CatalogStore {
   @Override
   public void saveCustomer(Versioned<Customer> customer) {
     Customer value = customer.value();
-    transactions.save(
+    transactions.put(
         "customer " + value.id(),
         customer.version(),
         """
@@ -160,13 +153,10 @@ final class JdbiCatalog implements CatalogStore {
 
   @Override
   public Optional<Order> order(FirmId firm, OrderId id) {
-    return transactions
-        .reading()
-        .createQuery("SELECT * FROM customer_order WHERE firm = :firm AND id = :id")
-        .bind("firm", Columns.of(firm))
-        .bind("id", id.text())
-        .map((columns, context) -> order(new Row(columns)))
-        .findOne();
+    return transactions.find(
+        "SELECT * FROM customer_order WHERE firm = :firm AND id = :id",
+        statement -> statement.bind("firm", Columns.of(firm)).bind("id", id.text()),
+        row -> order(row));
   }
 
   @Override
@@ -192,16 +182,15 @@ final class JdbiCatalog implements CatalogStore {
 
   @Override
   public void addOrder(Order order) {
-    transactions.write(
-        handle ->
-            handle
-                .createUpdate(
-                    """
+    transactions.change(
+        """
                     INSERT INTO customer_order
                       (firm, id, customer, order_number, comments, comment_key, created_at, items,
                       tickets)
                     VALUES (:firm, :id, :customer, :number, :comments, :comment_key, :created_at,
-                      :items, :tickets)""")
+                      :items, :tickets)""",
+        statement ->
+            statement
                 .bind("firm", Columns.of(order.firm()))
                 .bind("id", order.id().text())
                 .bind("customer", order.customer().map(CustomerId::text))
@@ -210,39 +199,35 @@ final class JdbiCatalog implements CatalogStore {
                 .bind("comment_key", SearchKey.of(order.comment()))
                 .bind("created_at", Columns.of(order.createdAt()))
                 .bind("items", Columns.of(order.items(), JdbiCatalog::item))
-                .bind("tickets", Columns.of(order.tickets(), hash -> Cbor.of(hash.value())))
-                .execute());
+                .bind("tickets", Columns.of(order.tickets(), hash -> Cbor.of(hash.value()))));
   }
 
   @Override
   public List<ProductKey> productKeys(FirmId firm, ProductCode product, ContainerKind kind) {
-    return transactions
-        .reading()
-        .createQuery(
-            "SELECT * FROM product_key WHERE firm = :firm AND product = :product AND kind = :kind"
-                + " ORDER BY version")
-        .bind("firm", Columns.of(firm))
-        .bind("product", product.value())
-        .bind("kind", String.valueOf(kind.letter()))
-        .map((columns, context) -> productKey(new Row(columns), kind))
-        .list();
+    return transactions.list(
+        "SELECT * FROM product_key WHERE firm = :firm AND product = :product AND kind = :kind"
+            + " ORDER BY version",
+        statement ->
+            statement
+                .bind("firm", Columns.of(firm))
+                .bind("product", product.value())
+                .bind("kind", String.valueOf(kind.letter())),
+        row -> productKey(row, kind));
   }
 
   @Override
   public void addProductKey(ProductKey key) {
-    transactions.write(
-        handle ->
-            handle
-                .createUpdate(
-                    """
+    transactions.change(
+        """
                     INSERT INTO product_key (firm, product, kind, version, sealed)
-                    VALUES (:firm, :product, :kind, :version, :sealed)""")
+                    VALUES (:firm, :product, :kind, :version, :sealed)""",
+        statement ->
+            statement
                 .bind("firm", Columns.of(key.firm()))
                 .bind("product", key.product().value())
                 .bind("kind", String.valueOf(key.kind().letter()))
                 .bind("version", key.version())
-                .bind("sealed", Columns.of(key.sealed()))
-                .execute());
+                .bind("sealed", Columns.of(key.sealed())));
   }
 
   private static ProductKey productKey(Row row, ContainerKind kind) throws SQLException {
@@ -256,18 +241,16 @@ final class JdbiCatalog implements CatalogStore {
 
   @Override
   public Optional<Versioned<MailRules>> mailRules(FirmId firm) {
-    return transactions
-        .reading()
-        .createQuery("SELECT * FROM mail_rules WHERE firm = :firm")
-        .bind("firm", Columns.of(firm))
-        .map((columns, context) -> new Row(columns).versioned(JdbiCatalog::mailRules))
-        .findOne();
+    return transactions.find(
+        "SELECT * FROM mail_rules WHERE firm = :firm",
+        statement -> statement.bind("firm", Columns.of(firm)),
+        row -> row.versioned(JdbiCatalog::mailRules));
   }
 
   @Override
   public void saveMailRules(Versioned<MailRules> rules) {
     MailRules value = rules.value();
-    transactions.save(
+    transactions.put(
         "mail rules of " + value.firm(),
         rules.version(),
         """

@@ -15,9 +15,6 @@ import dev.coffer.domain.update.Chain.Incident;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.Query;
 
 /** Tables {@code chain}, {@code chain_step} and {@code chain_context}. Thread-safe. */
 final class JdbiChains implements ChainStore {
@@ -39,17 +36,16 @@ final class JdbiChains implements ChainStore {
 
   @Override
   public Optional<Versioned<Chain>> find(ContainerSerial container, FirmId firm) {
-    return query("SELECT * FROM chain WHERE container = :container AND firm = :firm")
-        .bind("container", container.text())
-        .bind("firm", Columns.of(firm))
-        .map((columns, context) -> new Row(columns).versioned(JdbiChains::chain))
-        .findOne();
+    return transactions.find(
+        "SELECT * FROM chain WHERE container = :container AND firm = :firm",
+        statement -> statement.bind("container", container.text()).bind("firm", Columns.of(firm)),
+        row -> row.versioned(JdbiChains::chain));
   }
 
   @Override
   public void save(Versioned<Chain> chain, List<Chain.Step> appended) {
     Chain value = chain.value();
-    transactions.save(
+    transactions.put(
         "chain of " + value.container() + " for " + value.firm(),
         chain.version(),
         """
@@ -88,104 +84,93 @@ final class JdbiChains implements ChainStore {
                 .bind("emergencies", value.told().emergencies())
                 .bind("granted", Columns.of(value.granted().toCbor()))
                 .bind("incidents", Columns.of(value.incidents(), JdbiChains::incident)));
-    if (!appended.isEmpty()) {
-      transactions.write(handle -> append(handle, value, appended));
-    }
-  }
-
-  private static int[] append(Handle handle, Chain chain, List<Chain.Step> steps) {
-    PreparedBatch batch =
-        handle.prepareBatch(
-            "INSERT INTO chain_step (container, firm, counter, digest, payload, entries)"
-                + " VALUES (:container, :firm, :counter, :digest, :payload, :entries)");
-    for (Chain.Step step : steps) {
-      batch
-          .bind("container", chain.container().text())
-          .bind("firm", Columns.of(chain.firm()))
-          .bind("counter", step.counter())
-          .bind("digest", Columns.of(step.digest()))
-          .bind("payload", Columns.of(step.payload()))
-          .bind("entries", Columns.of(step.entries(), Cbor::of))
-          .add();
-    }
-    return batch.execute();
+    transactions.changeAll(
+        "INSERT INTO chain_step (container, firm, counter, digest, payload, entries)"
+            + " VALUES (:container, :firm, :counter, :digest, :payload, :entries)",
+        appended,
+        (statement, step) ->
+            statement
+                .bind("container", value.container().text())
+                .bind("firm", Columns.of(value.firm()))
+                .bind("counter", step.counter())
+                .bind("digest", Columns.of(step.digest()))
+                .bind("payload", Columns.of(step.payload()))
+                .bind("entries", Columns.of(step.entries(), Cbor::of)));
   }
 
   @Override
   public List<Chain.Step> steps(ContainerSerial container, FirmId firm, long after, int limit) {
-    return query(
-            "SELECT counter, digest, payload, entries FROM chain_step WHERE container = :container"
-                + " AND firm = :firm AND counter > :after ORDER BY counter LIMIT :limit")
-        .bind("container", container.text())
-        .bind("firm", Columns.of(firm))
-        .bind("after", after)
-        .bind("limit", Paging.checked(limit, MOST_STEPS))
-        .map((columns, context) -> step(new Row(columns)))
-        .list();
+    return transactions.list(
+        "SELECT counter, digest, payload, entries FROM chain_step WHERE container = :container"
+            + " AND firm = :firm AND counter > :after ORDER BY counter LIMIT :limit",
+        statement ->
+            statement
+                .bind("container", container.text())
+                .bind("firm", Columns.of(firm))
+                .bind("after", after)
+                .bind("limit", Paging.checked(limit, MOST_STEPS)),
+        row -> step(row));
   }
 
   @Override
   public Optional<Digest> digestAt(ContainerSerial container, FirmId firm, long counter) {
-    return query(
-            "SELECT digest FROM chain_step WHERE container = :container AND firm = :firm"
-                + " AND counter = :counter")
-        .bind("container", container.text())
-        .bind("firm", Columns.of(firm))
-        .bind("counter", counter)
-        .map((columns, context) -> new Row(columns).digest("digest"))
-        .findOne();
+    return transactions.find(
+        "SELECT digest FROM chain_step WHERE container = :container AND firm = :firm"
+            + " AND counter = :counter",
+        statement ->
+            statement
+                .bind("container", container.text())
+                .bind("firm", Columns.of(firm))
+                .bind("counter", counter),
+        row -> row.digest("digest"));
   }
 
   @Override
   public Optional<Digest> seen(ContainerSerial container, FirmId firm, long contextSeq) {
-    return query(
-            "SELECT digest FROM chain_context WHERE container = :container AND firm = :firm"
-                + " AND context_seq = :context_seq")
-        .bind("container", container.text())
-        .bind("firm", Columns.of(firm))
-        .bind("context_seq", contextSeq)
-        .map((columns, context) -> new Row(columns).digest("digest"))
-        .findOne();
+    return transactions.find(
+        "SELECT digest FROM chain_context WHERE container = :container AND firm = :firm"
+            + " AND context_seq = :context_seq",
+        statement ->
+            statement
+                .bind("container", container.text())
+                .bind("firm", Columns.of(firm))
+                .bind("context_seq", contextSeq),
+        row -> row.digest("digest"));
   }
 
   @Override
   public void remember(ContainerSerial container, FirmId firm, long contextSeq, Digest payload) {
-    transactions.write(
-        handle ->
-            handle
-                .createUpdate(
-                    "INSERT INTO chain_context (container, firm, context_seq, digest)"
-                        + " VALUES (:container, :firm, :context_seq, :digest)"
-                        + " ON CONFLICT DO NOTHING")
+    transactions.change(
+        "INSERT INTO chain_context (container, firm, context_seq, digest)"
+            + " VALUES (:container, :firm, :context_seq, :digest)"
+            + " ON CONFLICT DO NOTHING",
+        statement ->
+            statement
                 .bind("container", container.text())
                 .bind("firm", Columns.of(firm))
                 .bind("context_seq", contextSeq)
-                .bind("digest", Columns.of(payload))
-                .execute());
+                .bind("digest", Columns.of(payload)));
   }
 
   @Override
   public List<Chain> list(FirmId firm, Optional<ContainerSerial> after, int limit) {
-    return query(
-            "SELECT * FROM chain WHERE firm = :firm AND container > :after"
-                + " ORDER BY container LIMIT :limit")
-        .bind("firm", Columns.of(firm))
-        .bind("after", Columns.after(after, ContainerSerial::text))
-        .bind("limit", Paging.checked(limit))
-        .map((columns, context) -> chain(new Row(columns)))
-        .list();
+    return transactions.list(
+        "SELECT * FROM chain WHERE firm = :firm AND container > :after"
+            + " ORDER BY container LIMIT :limit",
+        statement ->
+            statement
+                .bind("firm", Columns.of(firm))
+                .bind("after", Columns.after(after, ContainerSerial::text))
+                .bind("limit", Paging.checked(limit)),
+        row -> chain(row));
   }
 
   @Override
   public List<FirmId> firms(ContainerSerial container) {
-    return query("SELECT firm FROM chain WHERE container = :container ORDER BY firm")
-        .bind("container", container.text())
-        .map((columns, context) -> new Row(columns).firm("firm"))
-        .list();
-  }
-
-  private Query query(String sql) {
-    return transactions.reading().createQuery(sql);
+    return transactions.list(
+        "SELECT firm FROM chain WHERE container = :container ORDER BY firm",
+        statement -> statement.bind("container", container.text()),
+        row -> row.firm("firm"));
   }
 
   private static Chain chain(Row row) throws SQLException {

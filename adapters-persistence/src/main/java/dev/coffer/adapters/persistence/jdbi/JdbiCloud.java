@@ -18,8 +18,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.Update;
 
 /**
  * Tables {@code cloud_container} and {@code credential}, and the first row of a container in {@code
@@ -72,28 +70,27 @@ final class JdbiCloud implements CloudStore {
 
   @Override
   public Optional<Versioned<CloudContainer>> container(ContainerSerial serial) {
-    return query("SELECT * FROM cloud_container WHERE container = :container")
-        .bind("container", serial.text())
-        .map((columns, context) -> new Row(columns).versioned(JdbiCloud::container))
-        .findOne();
+    return transactions.find(
+        "SELECT * FROM cloud_container WHERE container = :container",
+        statement -> statement.bind("container", serial.text()),
+        row -> row.versioned(JdbiCloud::container));
   }
 
   @Override
   public void add(CloudContainer container, Bytes sealedState) {
     saveContainer(Versioned.fresh(container));
-    transactions.write(
-        handle ->
-            handle
-                .createUpdate(JdbiSealedState.INSERT)
+    transactions.change(
+        JdbiSealedState.INSERT,
+        statement ->
+            statement
                 .bind("container", container.serial().text())
-                .bind("sealed", Columns.of(sealedState))
-                .execute());
+                .bind("sealed", Columns.of(sealedState)));
   }
 
   @Override
   public void saveContainer(Versioned<CloudContainer> container) {
     CloudContainer value = container.value();
-    transactions.save(
+    transactions.put(
         "container " + value.serial(),
         container.version(),
         """
@@ -109,9 +106,9 @@ final class JdbiCloud implements CloudStore {
         statement -> bind(statement, value));
   }
 
-  private static Update bind(Update statement, CloudContainer container) {
+  private static void bind(Prepared statement, CloudContainer container) throws SQLException {
     OwnerColumns owner = OwnerColumns.of(container.owner());
-    return statement
+    statement
         .bind("container", container.serial().text())
         .bind("owner_kind", owner.kind())
         .bind("owner", owner.id().map(Id::text))
@@ -126,30 +123,33 @@ final class JdbiCloud implements CloudStore {
   @Override
   public List<CloudContainer> ownedBy(Owner owner) {
     OwnerColumns wanted = OwnerColumns.of(owner);
-    return query(
-            "SELECT * FROM cloud_container WHERE owner = :owner AND owner_kind = :owner_kind"
-                + " ORDER BY created_at, container LIMIT :limit")
-        .bind(
-            "owner",
-            wanted
-                .id()
-                .orElseThrow(() -> new IllegalArgumentException("what is nobody's is not listed"))
-                .text())
-        .bind("owner_kind", wanted.kind())
-        .bind("limit", Paging.MOST)
-        .map((columns, context) -> container(new Row(columns)))
-        .list();
+    return transactions.list(
+        "SELECT * FROM cloud_container WHERE owner = :owner AND owner_kind = :owner_kind"
+            + " ORDER BY created_at, container LIMIT :limit",
+        statement ->
+            statement
+                .bind(
+                    "owner",
+                    wanted
+                        .id()
+                        .orElseThrow(
+                            () -> new IllegalArgumentException("what is nobody's is not listed"))
+                        .text())
+                .bind("owner_kind", wanted.kind())
+                .bind("limit", Paging.MOST),
+        row -> container(row));
   }
 
   @Override
   public List<CloudContainer> list(Optional<ContainerSerial> after, int limit) {
-    return query(
-            "SELECT * FROM cloud_container WHERE container > :after"
-                + " ORDER BY container LIMIT :limit")
-        .bind("after", Columns.after(after, ContainerSerial::text))
-        .bind("limit", Paging.checked(limit))
-        .map((columns, context) -> container(new Row(columns)))
-        .list();
+    return transactions.list(
+        "SELECT * FROM cloud_container WHERE container > :after"
+            + " ORDER BY container LIMIT :limit",
+        statement ->
+            statement
+                .bind("after", Columns.after(after, ContainerSerial::text))
+                .bind("limit", Paging.checked(limit)),
+        row -> container(row));
   }
 
   private static CloudContainer container(Row row) throws SQLException {
@@ -191,16 +191,16 @@ final class JdbiCloud implements CloudStore {
 
   @Override
   public Optional<Versioned<Credential>> credential(Digest hash) {
-    return query("SELECT * FROM credential WHERE hash = :hash")
-        .bind("hash", Columns.of(hash))
-        .map((columns, context) -> new Row(columns).versioned(JdbiCloud::credential))
-        .findOne();
+    return transactions.find(
+        "SELECT * FROM credential WHERE hash = :hash",
+        statement -> statement.bind("hash", Columns.of(hash)),
+        row -> row.versioned(JdbiCloud::credential));
   }
 
   @Override
   public void saveCredential(Versioned<Credential> credential) {
     Credential value = credential.value();
-    transactions.save(
+    transactions.put(
         "credential of " + value.container(),
         credential.version(),
         """
@@ -228,9 +228,5 @@ final class JdbiCloud implements CloudStore {
         row.integer("epoch"),
         row.time("expires"),
         row.optionalId("spent_by").map(DeviceId::new));
-  }
-
-  private Query query(String sql) {
-    return transactions.reading().createQuery(sql);
   }
 }

@@ -1,7 +1,6 @@
 package dev.coffer.adapters.persistence.jdbi;
 
 import dev.coffer.application.Paging;
-import dev.coffer.application.Stale;
 import dev.coffer.application.Versioned;
 import dev.coffer.application.central.LicenseFilter;
 import dev.coffer.application.central.LicenseStore;
@@ -25,8 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.Query;
 
 /**
@@ -45,27 +43,28 @@ final class JdbiLicenses implements LicenseStore {
 
   @Override
   public Optional<Versioned<Ticket>> ticket(Digest hash) {
-    return query("SELECT * FROM ticket WHERE hash = :hash")
-        .bind("hash", Columns.of(hash))
-        .map((columns, context) -> new Row(columns).versioned(JdbiLicenses::ticket))
-        .findOne();
+    return transactions.find(
+        "SELECT * FROM ticket WHERE hash = :hash",
+        statement -> statement.bind("hash", Columns.of(hash)),
+        row -> row.versioned(JdbiLicenses::ticket));
   }
 
   @Override
   public List<Ticket> tickets(FirmId firm, Optional<Digest> after, int limit) {
-    return query(
-            "SELECT * FROM ticket WHERE firm = :firm AND hash > :after ORDER BY hash LIMIT :limit")
-        .bind("firm", Columns.of(firm))
-        .bind("after", after.map(Columns::of).orElse(new byte[0]))
-        .bind("limit", Paging.checked(limit))
-        .map((columns, context) -> ticket(new Row(columns)))
-        .list();
+    return transactions.list(
+        "SELECT * FROM ticket WHERE firm = :firm AND hash > :after ORDER BY hash LIMIT :limit",
+        statement ->
+            statement
+                .bind("firm", Columns.of(firm))
+                .bind("after", after.map(Columns::of).orElse(new byte[0]))
+                .bind("limit", Paging.checked(limit)),
+        row -> ticket(row));
   }
 
   @Override
   public void saveTicket(Versioned<Ticket> ticket) {
     Ticket value = ticket.value();
-    transactions.save(
+    transactions.put(
         "ticket " + value.hash(),
         ticket.version(),
         """
@@ -112,31 +111,36 @@ final class JdbiLicenses implements LicenseStore {
       return List.of();
     }
     Paging.checked(wanted.length);
-    return query("SELECT * FROM license WHERE id = ANY(:ids) ORDER BY id")
-        .bindArray("ids", String.class, (Object[]) wanted)
-        .map((columns, context) -> new Row(columns).versioned(JdbiLicenses::license))
-        .list();
+    return wanted.length == 1
+        ? transactions.list(
+            "SELECT * FROM license WHERE id = :id",
+            statement -> statement.bind("id", wanted[0]),
+            row -> row.versioned(JdbiLicenses::license))
+        : transactions.list(
+            "SELECT * FROM license WHERE id = ANY(:ids) ORDER BY id",
+            statement -> statement.bindTexts("ids", wanted),
+            row -> row.versioned(JdbiLicenses::license));
   }
 
   @Override
   public List<Versioned<License>> at(ContainerSerial container, FirmId firm) {
     SortedMap<LicenseId, Versioned<License>> found = new TreeMap<>();
-    query(
+    Stream.of(
+            "SELECT * FROM license WHERE container = :container AND firm = :firm",
             """
-            SELECT * FROM license WHERE container = :container AND firm = :firm
-            UNION ALL
-            SELECT * FROM license WHERE id IN
-              (SELECT license FROM license_ghost WHERE container = :container AND firm = :firm)""")
-        .bind("container", container.text())
-        .bind("firm", Columns.of(firm))
-        .map((columns, context) -> new Row(columns).versioned(JdbiLicenses::license))
-        .forEach(
-            license -> {
-              if (isOrWasIn(license.value(), container)) {
-                found.put(license.value().id(), license);
-              }
-            });
+            SELECT l.* FROM license_ghost g JOIN license l ON l.id = g.license
+            WHERE g.container = :container AND g.firm = :firm""")
+        .flatMap(sql -> at(sql, container, firm).stream())
+        .filter(license -> isOrWasIn(license.value(), container))
+        .forEach(license -> found.put(license.value().id(), license));
     return List.copyOf(found.values());
+  }
+
+  private List<Versioned<License>> at(String sql, ContainerSerial container, FirmId firm) {
+    return transactions.list(
+        sql,
+        statement -> statement.bind("container", container.text()).bind("firm", Columns.of(firm)),
+        row -> row.versioned(JdbiLicenses::license));
   }
 
   private static boolean isOrWasIn(License license, ContainerSerial container) {
@@ -183,17 +187,18 @@ final class JdbiLicenses implements LicenseStore {
 
   @Override
   public List<LicenseId> ending(FirmId firm, Instant after, Instant until, int days, int limit) {
-    return query(
-            """
+    return transactions.list(
+        """
             SELECT license FROM license_end WHERE firm = :firm AND ends > :after AND ends <= :until
-              AND (warned < 0 OR warned > :days) ORDER BY ends, license LIMIT :limit""")
-        .bind("firm", Columns.of(firm))
-        .bind("after", Columns.of(after))
-        .bind("until", Columns.of(until))
-        .bind("days", days)
-        .bind("limit", Paging.checked(limit))
-        .map((columns, context) -> new LicenseId(new Row(columns).id("license")))
-        .list();
+              AND (warned < 0 OR warned > :days) ORDER BY ends, license LIMIT :limit""",
+        statement ->
+            statement
+                .bind("firm", Columns.of(firm))
+                .bind("after", Columns.of(after))
+                .bind("until", Columns.of(until))
+                .bind("days", days)
+                .bind("limit", Paging.checked(limit)),
+        row -> new LicenseId(row.id("license")));
   }
 
   @Override
@@ -227,47 +232,39 @@ final class JdbiLicenses implements LicenseStore {
     List<Versioned<License>> fresh = licenses.stream().filter(each -> each.version() == 0).toList();
     List<Versioned<License>> loaded =
         licenses.stream().filter(each -> each.version() != 0).toList();
-    transactions.write(
-        handle -> {
-          save(
-              handle,
-              fresh,
-              """
-              INSERT INTO license (id, firm, version, order_id, ticket, product, name, generation,
-                state, container, successor, details)
-              VALUES (:id, :firm, :version + 1, :order_id, :ticket, :product, :name, :generation,
-                :state, :container, :successor, :details)""");
-          save(
-              handle,
-              loaded,
-              """
-              UPDATE license SET version = :version + 1, firm = :firm, order_id = :order_id,
-                ticket = :ticket, product = :product, name = :name, generation = :generation,
-                state = :state, container = :container, successor = :successor, details = :details
-              WHERE id = :id AND version = :version""");
-          indexGhosts(handle, licenses);
-          indexEnds(handle, licenses);
-          return true;
-        });
+    save(
+        fresh,
+        """
+        INSERT INTO license (id, firm, version, order_id, ticket, product, name, generation,
+          state, container, successor, details)
+        VALUES (:id, :firm, :version + 1, :order_id, :ticket, :product, :name, :generation,
+          :state, :container, :successor, :details)""");
+    save(
+        loaded,
+        """
+        UPDATE license SET version = :version + 1, firm = :firm, order_id = :order_id,
+          ticket = :ticket, product = :product, name = :name, generation = :generation,
+          state = :state, container = :container, successor = :successor, details = :details
+        WHERE id = :id AND version = :version""");
+    indexGhosts(licenses);
+    indexEnds(licenses);
   }
 
-  private static void save(Handle handle, List<Versioned<License>> licenses, String sql) {
+  private void save(List<Versioned<License>> licenses, String sql) {
     if (licenses.isEmpty()) {
       return;
     }
-    PreparedBatch batch = handle.prepareBatch(sql);
-    licenses.forEach(license -> bind(batch, license).add());
-    int[] rows = batch.execute();
+    int[] rows = transactions.changeAll(sql, licenses, JdbiLicenses::bind);
     for (int i = 0; i < rows.length; i++) {
       if (rows[i] == 0) {
-        throw new Stale("license " + licenses.get(i).value().id());
+        throw transactions.stale("license " + licenses.get(i).value().id());
       }
     }
   }
 
-  private static PreparedBatch bind(PreparedBatch batch, Versioned<License> license) {
+  private static void bind(Prepared statement, Versioned<License> license) throws SQLException {
     License value = license.value();
-    return batch
+    statement
         .bind("version", license.version())
         .bind("id", value.id().text())
         .bind("firm", Columns.of(value.firm()))
@@ -283,62 +280,47 @@ final class JdbiLicenses implements LicenseStore {
   }
 
   /** Ghosts come with a restore only: a licence that was never restored has no rows to mend. */
-  private static void indexGhosts(Handle handle, List<Versioned<License>> licenses) {
-    List<License> restored =
-        licenses.stream()
-            .map(Versioned::value)
-            .filter(license -> license.restores().count() > 0 || !license.ghosts().isEmpty())
-            .toList();
-    for (License license : restored) {
-      handle.execute("DELETE FROM license_ghost WHERE license = ?", license.id().text());
-      PreparedBatch batch =
-          handle.prepareBatch(
-              "INSERT INTO license_ghost (container, firm, license)"
-                  + " VALUES (:container, :firm, :license)");
-      license.ghosts().stream()
-          .map(License.Ghost::container)
-          .distinct()
-          .forEach(
-              container ->
-                  batch
-                      .bind("container", container.text())
-                      .bind("firm", Columns.of(license.firm()))
-                      .bind("license", license.id().text())
-                      .add());
-      if (batch.size() > 0) {
-        batch.execute();
+  private void indexGhosts(List<Versioned<License>> licenses) {
+    for (Versioned<License> each : licenses) {
+      License license = each.value();
+      if (license.restores().count() == 0 && license.ghosts().isEmpty()) {
+        continue;
       }
+      transactions.change(
+          "DELETE FROM license_ghost WHERE license = :license",
+          statement -> statement.bind("license", license.id().text()));
+      transactions.changeAll(
+          "INSERT INTO license_ghost (container, firm, license)"
+              + " VALUES (:container, :firm, :license)",
+          license.ghosts().stream().map(License.Ghost::container).distinct().toList(),
+          (statement, container) ->
+              statement
+                  .bind("container", container.text())
+                  .bind("firm", Columns.of(license.firm()))
+                  .bind("license", license.id().text()));
     }
   }
 
   /** Only licences that end cost anything here. */
-  private static void indexEnds(Handle handle, List<Versioned<License>> licenses) {
-    PreparedBatch other =
-        handle.prepareBatch("DELETE FROM license_end WHERE license = :license AND ends <> :ends");
-    PreparedBatch mine =
-        handle.prepareBatch(
-            "INSERT INTO license_end (license, firm, ends, warned)"
-                + " SELECT id, firm, CAST(:ends AS moment), -1 FROM license WHERE id = :license"
-                + " AND NOT EXISTS (SELECT 1 FROM license_end WHERE license = :license)");
-    for (Versioned<License> each : licenses) {
-      License license = each.value();
-      license
-          .end()
-          .ifPresent(
-              end -> {
-                String id = license.id().text();
-                if (each.version() > 0) {
-                  other.bind("license", id).bind("ends", Columns.of(end)).add();
-                }
-                mine.bind("license", id).bind("ends", Columns.of(end)).add();
-              });
-    }
-    if (other.size() > 0) {
-      other.execute();
-    }
-    if (mine.size() > 0) {
-      mine.execute();
-    }
+  private void indexEnds(List<Versioned<License>> licenses) {
+    List<Versioned<License>> ending =
+        licenses.stream().filter(each -> each.value().end().isPresent()).toList();
+    transactions.changeAll(
+        "DELETE FROM license_end WHERE license = :license AND ends <> :ends",
+        ending.stream().filter(each -> each.version() > 0).toList(),
+        JdbiLicenses::bindEnd);
+    transactions.changeAll(
+        "INSERT INTO license_end (license, firm, ends, warned)"
+            + " SELECT id, firm, CAST(:ends AS moment), -1 FROM license WHERE id = :license"
+            + " AND NOT EXISTS (SELECT 1 FROM license_end WHERE license = :license)",
+        ending,
+        JdbiLicenses::bindEnd);
+  }
+
+  private static void bindEnd(Prepared statement, Versioned<License> license) throws SQLException {
+    statement
+        .bind("license", license.value().id().text())
+        .bind("ends", Columns.of(license.value().end().orElseThrow()));
   }
 
   private static License license(Row row) throws SQLException {

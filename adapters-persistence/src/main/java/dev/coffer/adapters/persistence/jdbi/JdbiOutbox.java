@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.Query;
 
 /** Tables {@code outbox_event} and {@code answer}. Thread-safe. */
 final class JdbiOutbox implements Outbox {
@@ -30,21 +28,19 @@ final class JdbiOutbox implements Outbox {
 
   @Override
   public void append(Event event) {
-    transactions.write(
-        handle ->
-            handle
-                .createUpdate(
-                    """
+    transactions.change(
+        """
                     INSERT INTO outbox_event (id, at, firm, subject, topic, type, handled, data)
-                    VALUES (:id, :at, :firm, :subject, :topic, :type, FALSE, :data)""")
+                    VALUES (:id, :at, :firm, :subject, :topic, :type, FALSE, :data)""",
+        statement ->
+            statement
                 .bind("id", event.id().text())
                 .bind("at", Columns.of(event.at()))
                 .bind("firm", event.firm().map(Columns::of))
                 .bind("subject", event.subject())
                 .bind("topic", topic(event.type()))
                 .bind("type", event.type())
-                .bind("data", Columns.of(data(event.data())))
-                .execute());
+                .bind("data", Columns.of(data(event.data()))));
   }
 
   /** What is before the first dot of a type: by it, pending events are found. */
@@ -57,23 +53,22 @@ final class JdbiOutbox implements Outbox {
   public List<Entry> pending(String typePrefix, int limit) {
     Paging.checked(limit);
     boolean wholeTopic = typePrefix.indexOf('.') >= 0;
-    Query query =
+    return transactions.list(
         wholeTopic
-            ? query(
-                    PENDING
-                        + " WHERE topic = :topic AND handled = FALSE"
-                        + " AND LEFT(type, CHAR_LENGTH(:prefix)) = :prefix"
-                        + " ORDER BY position LIMIT :limit")
-                .bind("topic", topic(typePrefix))
-            : query(
-                PENDING
-                    + " WHERE handled = FALSE AND LEFT(type, CHAR_LENGTH(:prefix)) = :prefix"
-                    + " ORDER BY position LIMIT :limit");
-    return query
-        .bind("prefix", typePrefix)
-        .bind("limit", limit)
-        .map((columns, context) -> entry(new Row(columns)))
-        .list();
+            ? PENDING
+                + " WHERE topic = :topic AND handled = FALSE"
+                + " AND LEFT(type, CHAR_LENGTH(:prefix)) = :prefix"
+                + " ORDER BY position LIMIT :limit"
+            : PENDING
+                + " WHERE handled = FALSE AND LEFT(type, CHAR_LENGTH(:prefix)) = :prefix"
+                + " ORDER BY position LIMIT :limit",
+        statement -> {
+          if (wholeTopic) {
+            statement.bind("topic", topic(typePrefix));
+          }
+          statement.bind("prefix", typePrefix).bind("limit", limit);
+        },
+        JdbiOutbox::entry);
   }
 
   private static Entry entry(Row row) throws SQLException {
@@ -109,25 +104,18 @@ final class JdbiOutbox implements Outbox {
 
   @Override
   public List<Entry> pendingOfFirms(int limit) {
-    return query(
-            PENDING + " WHERE handled = FALSE AND firm IS NOT NULL ORDER BY position LIMIT :limit")
-        .bind("limit", Paging.checked(limit))
-        .map((columns, context) -> entry(new Row(columns)))
-        .list();
+    return transactions.list(
+        PENDING + " WHERE handled = FALSE AND firm IS NOT NULL ORDER BY position LIMIT :limit",
+        statement -> statement.bind("limit", Paging.checked(limit)),
+        row -> entry(row));
   }
 
   @Override
   public void handled(List<Long> positions) {
-    if (positions.isEmpty()) {
-      return;
-    }
-    transactions.write(
-        handle -> {
-          PreparedBatch batch =
-              handle.prepareBatch("UPDATE outbox_event SET handled = TRUE WHERE position = :at");
-          positions.forEach(position -> batch.bind("at", position).add());
-          return batch.execute();
-        });
+    transactions.changeAll(
+        "UPDATE outbox_event SET handled = TRUE WHERE position = :at",
+        positions,
+        (statement, position) -> statement.bind("at", position.longValue()));
   }
 
   @Override
@@ -144,16 +132,20 @@ final class JdbiOutbox implements Outbox {
 
   @Override
   public long size() {
-    return query("SELECT COUNT(*) FROM outbox_event").mapTo(Long.class).one();
+    return transactions
+        .reading()
+        .createQuery("SELECT COUNT(*) FROM outbox_event")
+        .mapTo(Long.class)
+        .one();
   }
 
   @Override
   public Optional<Answer> answer(String scope, String requestId) {
-    return query("SELECT * FROM answer WHERE scope = :scope AND request_id = :request_id")
-        .bind("scope", scope(scope))
-        .bind("request_id", Outbox.requestId(requestId))
-        .map((columns, context) -> answer(new Row(columns)))
-        .findOne();
+    return transactions.find(
+        "SELECT * FROM answer WHERE scope = :scope AND request_id = :request_id",
+        statement ->
+            statement.bind("scope", scope(scope)).bind("request_id", Outbox.requestId(requestId)),
+        row -> answer(row));
   }
 
   private static Answer answer(Row row) throws SQLException {
@@ -162,18 +154,16 @@ final class JdbiOutbox implements Outbox {
 
   @Override
   public void keepAnswer(String scope, String requestId, Answer answer) {
-    transactions.write(
-        handle ->
-            handle
-                .createUpdate(
-                    "INSERT INTO answer (scope, request_id, request, at, sealed)"
-                        + " VALUES (:scope, :request_id, :request, :at, :sealed)")
+    transactions.change(
+        "INSERT INTO answer (scope, request_id, request, at, sealed)"
+            + " VALUES (:scope, :request_id, :request, :at, :sealed)",
+        statement ->
+            statement
                 .bind("scope", scope(scope))
                 .bind("request_id", Outbox.requestId(requestId))
                 .bind("request", Columns.of(answer.request()))
                 .bind("at", Columns.of(answer.at()))
-                .bind("sealed", Columns.of(answer.sealed()))
-                .execute());
+                .bind("sealed", Columns.of(answer.sealed())));
   }
 
   private static String scope(String scope) {
@@ -190,9 +180,5 @@ final class JdbiOutbox implements Outbox {
                     + " (SELECT scope, request_id FROM answer WHERE at < ? LIMIT ?)",
                 Columns.of(before),
                 limit));
-  }
-
-  private Query query(String sql) {
-    return transactions.reading().createQuery(sql);
   }
 }

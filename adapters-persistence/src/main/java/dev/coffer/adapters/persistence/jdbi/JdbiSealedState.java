@@ -27,13 +27,10 @@ final class JdbiSealedState implements SealedState {
     transactions.refuseInside(NAME);
     return transactions.inTransaction(
         () ->
-            transactions
-                .reading()
-                .createQuery(
-                    "SELECT sealed, version FROM sealed_state WHERE container = :container")
-                .bind("container", serial.text())
-                .map((columns, context) -> stored(new Row(columns)))
-                .findOne());
+            transactions.find(
+                "SELECT sealed, version FROM sealed_state WHERE container = :container",
+                statement -> statement.bind("container", serial.text()),
+                row -> stored(row)));
   }
 
   private static Stored stored(Row row) throws SQLException {
@@ -45,14 +42,13 @@ final class JdbiSealedState implements SealedState {
     transactions.refuseInside(NAME);
     return transactions.inTransaction(
         () ->
-            transactions.write(
-                handle ->
-                    handle
-                            .createUpdate(INSERT + " ON CONFLICT DO NOTHING")
+            transactions.change(
+                    INSERT + " ON CONFLICT DO NOTHING",
+                    statement ->
+                        statement
                             .bind("container", serial.text())
-                            .bind("sealed", Columns.of(sealed))
-                            .execute()
-                        == 1));
+                            .bind("sealed", Columns.of(sealed)))
+                == 1);
   }
 
   @Override
@@ -60,17 +56,15 @@ final class JdbiSealedState implements SealedState {
     transactions.refuseInside(NAME);
     return transactions.inTransaction(
         () ->
-            transactions.write(
-                handle ->
-                    handle
-                            .createUpdate(
-                                "UPDATE sealed_state SET sealed = :sealed, version = version + 1"
-                                    + " WHERE container = :container AND version = :expected")
+            transactions.change(
+                    "UPDATE sealed_state SET sealed = :sealed, version = version + 1"
+                        + " WHERE container = :container AND version = :expected",
+                    statement ->
+                        statement
                             .bind("container", serial.text())
                             .bind("expected", expected)
-                            .bind("sealed", Columns.of(sealed))
-                            .execute()
-                        == 1));
+                            .bind("sealed", Columns.of(sealed)))
+                == 1);
   }
 
   @Override

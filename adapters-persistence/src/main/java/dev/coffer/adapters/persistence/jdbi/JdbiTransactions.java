@@ -2,7 +2,12 @@ package dev.coffer.adapters.persistence.jdbi;
 
 import dev.coffer.application.Stale;
 import dev.coffer.application.Transactions;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
@@ -11,10 +16,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions on one database: one connection per outermost transaction, bound to its thread.
@@ -28,7 +37,9 @@ final class JdbiTransactions implements Transactions {
   /** The longest wait before the next try; a lost race is lost to something short. */
   private static final long MAX_PAUSE_NANOS = 8_000_000L;
 
+  private final DataSource database;
   private final Jdbi jdbi;
+  private final Map<String, Sql> statements = new ConcurrentHashMap<>();
   private final CommitGate gate;
   private final AtomicLong commits = new AtomicLong();
   private final Lock turns = new ReentrantLock(true);
@@ -38,12 +49,42 @@ final class JdbiTransactions implements Transactions {
 
   /** A transaction under way. */
   private static final class Open {
-    private final Handle handle;
+    private final Connection connection;
+    private @Nullable Handle handle;
     private boolean wrote;
     private boolean doomed;
 
-    Open(Handle handle) {
-      this.handle = handle;
+    Open(Connection connection) {
+      this.connection = connection;
+    }
+
+    /** JDBI on this connection; most transactions do without. */
+    Handle handle(Jdbi jdbi) {
+      Handle opened = handle;
+      if (opened == null) {
+        opened = jdbi.open();
+        handle = opened;
+      }
+      return opened;
+    }
+
+    void close() {
+      if (handle != null) {
+        handle.close();
+      }
+    }
+  }
+
+  /** Gives JDBI the connection of the current transaction, which is not JDBI's to close. */
+  private final class Current implements ConnectionFactory {
+    @Override
+    public Connection openConnection() {
+      return open().connection;
+    }
+
+    @Override
+    public void closeConnection(Connection connection) {
+      // the transaction closes it
     }
   }
 
@@ -52,9 +93,11 @@ final class JdbiTransactions implements Transactions {
    *
    * @param gate by which commits become durable
    */
-  JdbiTransactions(Jdbi jdbi, CommitGate gate) {
-    this.jdbi = jdbi;
+  JdbiTransactions(DataSource database, CommitGate gate) {
+    this.database = database;
     this.gate = gate;
+    jdbi = Jdbi.create(new Current());
+    jdbi.getConfig(Handles.class).setForceEndTransactions(false);
   }
 
   @Override
@@ -95,14 +138,14 @@ final class JdbiTransactions implements Transactions {
 
   /** The current transaction's connection, for reading. */
   Handle reading() {
-    return open().handle;
+    return open().handle(jdbi);
   }
 
   /** The current transaction's connection, for writing. */
   Handle writing() {
     Open open = open();
     open.wrote = true;
-    return open.handle;
+    return open.handle(jdbi);
   }
 
   /**
@@ -152,6 +195,111 @@ final class JdbiTransactions implements Transactions {
         });
   }
 
+  /** All rows of a query by plain JDBC. */
+  <T> List<T> list(String sql, Prepared.Binding binding, Row.Reader<T> reader) {
+    try (Prepared statement = prepared(open(), sql)) {
+      binding.to(statement);
+      return statement.rows(reader);
+    } catch (SQLException e) {
+      throw SqlFailures.meaning(e);
+    }
+  }
+
+  /**
+   * The row of a query by plain JDBC.
+   *
+   * @throws IllegalStateException when there are several
+   */
+  <T> Optional<T> find(String sql, Prepared.Binding binding, Row.Reader<T> reader) {
+    List<T> rows = list(sql, binding, reader);
+    if (rows.size() > 1) {
+      throw new IllegalStateException(rows.size() + " rows instead of one: " + sql);
+    }
+    return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+  }
+
+  /**
+   * Writes by plain JDBC; fails like {@link #write}.
+   *
+   * @return how many rows were changed
+   */
+  int change(String sql, Prepared.Binding binding) {
+    return changing(
+        sql,
+        statement -> {
+          binding.to(statement);
+          return statement.execute();
+        });
+  }
+
+  /** Binds the parameters of one of many. */
+  @FunctionalInterface
+  interface BindingOf<T> {
+    void to(Prepared statement, T item) throws SQLException;
+  }
+
+  /** {@link #change} for each of {@code items}; how many rows each changed. */
+  <T> int[] changeAll(String sql, List<T> items, BindingOf<T> binding) {
+    if (items.isEmpty()) {
+      return new int[0];
+    }
+    return changing(
+        sql,
+        statement -> {
+          for (T item : items) {
+            binding.to(statement, item);
+            statement.add();
+          }
+          return statement.executeAll();
+        });
+  }
+
+  /**
+   * {@link #save} by plain JDBC.
+   *
+   * @param binding binds all parameters but {@code version}
+   */
+  void put(String what, long version, String insert, String update, Prepared.Binding binding) {
+    changing(
+        version == 0 ? insert : update,
+        statement -> {
+          binding.to(statement.bind("version", version));
+          if (statement.execute() != 1) {
+            throw new Stale(what);
+          }
+          return true;
+        });
+  }
+
+  /** Something that a statement changes. */
+  private interface Changing<T> {
+    T by(Prepared statement) throws SQLException;
+  }
+
+  private <T> T changing(String sql, Changing<T> change) {
+    Open open = open();
+    open.wrote = true;
+    boolean done = false;
+    try (Prepared statement = prepared(open, sql)) {
+      T answer = change.by(statement);
+      done = true;
+      return answer;
+    } catch (SQLException e) {
+      throw SqlFailures.meaning(e);
+    } finally {
+      open.doomed |= !done;
+    }
+  }
+
+  /** The texts are constants of the program, so there are only so many. */
+  private Prepared prepared(Open open, String sql) throws SQLException {
+    Sql known = statements.get(sql);
+    if (known == null) {
+      known = statements.computeIfAbsent(sql, Sql::of);
+    }
+    return Prepared.on(open.connection, known);
+  }
+
   private Open open() {
     Open open = current.get();
     if (open == null) {
@@ -161,9 +309,8 @@ final class JdbiTransactions implements Transactions {
   }
 
   private <T> T once(Supplier<T> work) {
-    try (Handle handle = jdbi.open()) {
-      handle.begin();
-      Open open = new Open(handle);
+    try (Connection connection = database.getConnection()) {
+      Open open = new Open(connection);
       current.set(open);
       boolean done = false;
       try {
@@ -172,14 +319,15 @@ final class JdbiTransactions implements Transactions {
           throw new IllegalStateException(
               "the failure of a store or of a joined transaction was swallowed");
         }
-        gate.commit(handle::commit, open.wrote);
+        gate.commit(connection::commit, open.wrote);
         commits.addAndGet(open.wrote ? 1 : 0);
         done = true;
         return answer;
       } finally {
         current.remove();
+        open.close();
         if (!done) {
-          rollback(handle);
+          rollback(connection);
         }
       }
     } catch (SQLException e) {
@@ -210,12 +358,10 @@ final class JdbiTransactions implements Transactions {
     }
   }
 
-  private static void rollback(Handle handle) {
+  private static void rollback(Connection connection) {
     try {
-      if (handle.isInTransaction()) {
-        handle.rollback();
-      }
-    } catch (RuntimeException e) {
+      connection.rollback();
+    } catch (SQLException e) {
       // The connection is gone, and with it the transaction; the first failure is the one to tell.
     }
   }

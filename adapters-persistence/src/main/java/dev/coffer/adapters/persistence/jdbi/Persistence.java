@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * An open database and the ports that it serves. Opening brings its schema up to date.
@@ -94,7 +93,7 @@ public final class Persistence implements AutoCloseable {
       closing.push(flush::close);
       gate = flush;
     }
-    JdbiTransactions transactions = new JdbiTransactions(Jdbi.create(stores), gate);
+    JdbiTransactions transactions = new JdbiTransactions(stores, gate);
     JdbcLeaseLedger ledger =
         new JdbcLeaseLedger(locking, tables(dialect, clock), gate, transactions);
     closing.push(ledger::close);

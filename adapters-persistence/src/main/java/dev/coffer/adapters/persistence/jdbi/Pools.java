@@ -17,7 +17,7 @@ final class Pools {
   private static final String H2_OPTIONS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
           + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;RETENTION_TIME=2000"
-          + ";QUERY_CACHE_SIZE=512";
+          + ";QUERY_CACHE_SIZE=512;OPTIMIZE_REUSE_RESULTS=FALSE;MAX_LENGTH_INPLACE_LOB=65536";
 
   /**
    * The way H2 reads and writes its file: by its usual one, a thread that is interrupted closes the

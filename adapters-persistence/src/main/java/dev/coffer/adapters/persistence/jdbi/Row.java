@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -21,9 +22,25 @@ final class Row {
   private static final Cbor.Limits LIMITS = new Cbor.Limits(64 << 20, 16, 1 << 20);
 
   private final ResultSet columns;
+  private final Map<String, Integer> places;
 
   Row(ResultSet columns) {
+    this(columns, Map.of());
+  }
+
+  /**
+   * A row of which is known where its columns stand.
+   *
+   * @param places from 1, by name in small letters; a column that is not there is looked for
+   */
+  Row(ResultSet columns, Map<String, Integer> places) {
     this.columns = columns;
+    this.places = places;
+  }
+
+  private int at(String column) throws SQLException {
+    Integer known = places.get(column);
+    return known == null ? columns.findColumn(column) : known;
   }
 
   /** What {@code reader} makes of this row, with its version. */
@@ -38,27 +55,27 @@ final class Row {
   }
 
   long number(String column) throws SQLException {
-    return columns.getLong(column);
+    return columns.getLong(at(column));
   }
 
   int integer(String column) throws SQLException {
-    return columns.getInt(column);
+    return columns.getInt(at(column));
   }
 
   boolean flag(String column) throws SQLException {
-    return columns.getBoolean(column);
+    return columns.getBoolean(at(column));
   }
 
   String text(String column) throws SQLException {
-    return columns.getString(column);
+    return columns.getString(at(column));
   }
 
   Optional<String> optionalText(String column) throws SQLException {
-    return Optional.ofNullable(columns.getString(column));
+    return Optional.ofNullable(columns.getString(at(column)));
   }
 
   Id id(String column) throws SQLException {
-    return Id.parse(columns.getString(column));
+    return Id.parse(columns.getString(at(column)));
   }
 
   Optional<Id> optionalId(String column) throws SQLException {
@@ -66,7 +83,7 @@ final class Row {
   }
 
   ContainerSerial serial(String column) throws SQLException {
-    return ContainerSerial.parse(columns.getString(column));
+    return ContainerSerial.parse(columns.getString(at(column)));
   }
 
   Optional<ContainerSerial> optionalSerial(String column) throws SQLException {
@@ -74,7 +91,7 @@ final class Row {
   }
 
   Bytes bytes(String column) throws SQLException {
-    return Bytes.of(columns.getBytes(column));
+    return Bytes.of(columns.getBytes(at(column)));
   }
 
   Digest digest(String column) throws SQLException {
@@ -82,7 +99,7 @@ final class Row {
   }
 
   Optional<Digest> optionalDigest(String column) throws SQLException {
-    return Optional.ofNullable(columns.getBytes(column)).map(Bytes::of).map(Digest::new);
+    return Optional.ofNullable(columns.getBytes(at(column))).map(Bytes::of).map(Digest::new);
   }
 
   FirmId firm(String column) throws SQLException {
@@ -90,11 +107,11 @@ final class Row {
   }
 
   Instant time(String column) throws SQLException {
-    return columns.getObject(column, OffsetDateTime.class).toInstant();
+    return columns.getObject(at(column), OffsetDateTime.class).toInstant();
   }
 
   Optional<Instant> optionalTime(String column) throws SQLException {
-    return Optional.ofNullable(columns.getObject(column, OffsetDateTime.class))
+    return Optional.ofNullable(columns.getObject(at(column), OffsetDateTime.class))
         .map(OffsetDateTime::toInstant);
   }
 
