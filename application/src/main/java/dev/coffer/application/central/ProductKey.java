@@ -26,7 +26,13 @@ public record ProductKey(
   }
 
   static String purpose(FirmId firm, ProductCode product, ContainerKind kind, int version) {
-    return "product-key/%s/%s/%s/%d"
-        .formatted(firm.root().value().hex(), product, kind.letter(), version);
+    return "product-key/"
+        + firm.root().value().hex()
+        + '/'
+        + product
+        + '/'
+        + kind.letter()
+        + '/'
+        + version;
   }
 }

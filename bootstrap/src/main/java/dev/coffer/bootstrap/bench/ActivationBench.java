@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -27,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * How many tickets a server activates in a second: each with a fresh key of its device, into a new
@@ -35,18 +38,25 @@ import java.util.function.Consumer;
 public final class ActivationBench {
   private static final int PRODUCT = 10;
 
-  /** Tickets a second that a server cannot use up before it is warm; the measure ends with them. */
-  private static final int COLD_RATE = 600;
+  /** Activations after which is asked whether the servers have become faster. */
+  private static final int ROUND = 1_000;
 
-  /** What it may become faster by once it is warm. */
-  private static final double MARGIN = 1.5;
+  /** So many rounds in turn must bring nothing before servers count as warm. */
+  private static final int FLAT = 3;
 
-  private final ServerProcess server;
+  /** What a round must save to count. */
+  private static final double SAVING = 0.03;
+
+  /** What a warm server may still become faster by. */
+  private static final double MARGIN = 2;
+
+  private final List<ServerProcess> nodes;
   private final int clients;
   private final Consumer<String> progress;
+  private double rate;
 
-  private ActivationBench(ServerProcess server, int clients, Consumer<String> progress) {
-    this.server = server;
+  private ActivationBench(List<ServerProcess> nodes, int clients, Consumer<String> progress) {
+    this.nodes = nodes;
     this.clients = clients;
     this.progress = progress;
   }
@@ -80,34 +90,50 @@ public final class ActivationBench {
    * Measures against a server in another process.
    *
    * @param main the class whose {@code main} is the command line
-   * @param clients threads that activate, 1..256
-   * @param hybrid whether the firm signs with ML-DSA-65 too
-   * @param time how long is measured, after a third of it to warm up
+   * @param plan what is measured
    * @param progress told what is being done
    */
-  public static Result run(
-      String main, int clients, boolean hybrid, Duration time, Consumer<String> progress)
+  public static Result run(String main, Plan plan, Consumer<String> progress)
       throws IOException, InterruptedException, ExecutionException {
     progress.accept("starting a server");
-    try (ServerProcess server = ServerProcess.start(main, hybrid)) {
-      return new ActivationBench(server, clients, progress).measured(time);
+    try (ServerProcess server = ServerProcess.start(main, plan.hybrid())) {
+      if (!plan.twoNodes()) {
+        return new ActivationBench(List.of(server), plan.clients(), progress).measured(plan);
+      }
+      progress.accept("starting another");
+      try (ServerProcess other = server.beside(main)) {
+        List<ServerProcess> both = List.of(server, other);
+        return new ActivationBench(both, plan.clients(), progress).measured(plan);
+      }
     }
   }
 
-  private Result measured(Duration time)
-      throws IOException, InterruptedException, ExecutionException {
-    warmUp(time.dividedBy(3));
-    List<TicketCode> tickets = sold((int) (rate() * MARGIN * time.toSeconds()) + clients);
+  /**
+   * What is to be measured.
+   *
+   * @param clients threads that activate, 1..256
+   * @param hybrid whether the firm signs with ML-DSA-65 too
+   * @param twoNodes whether two servers share the database, each with half of the clients
+   * @param warmUp after so long at most what is measured begins, warm or not
+   * @param time how long is measured
+   */
+  public record Plan(
+      int clients, boolean hybrid, boolean twoNodes, Duration warmUp, Duration time) {}
+
+  private Result measured(Plan plan) throws IOException, InterruptedException, ExecutionException {
+    Duration time = plan.time();
+    warmUp(plan.warmUp());
+    List<TicketCode> tickets = sold((int) (rate * MARGIN * time.toSeconds()) + clients);
     progress.accept("activating for " + time.toSeconds() + " s");
-    ServerProcess.Counts before = server.counts();
-    Duration serverCpu = server.cpu();
+    ServerProcess.Counts before = counts();
+    Duration serverCpu = cpu();
     Duration clientCpu = ServerProcess.cpu(ProcessHandle.current());
     long start = System.nanoTime();
     List<Long> took = activated(tickets, time);
     double seconds = (System.nanoTime() - start) / 1e9;
-    serverCpu = server.cpu().minus(serverCpu);
+    serverCpu = cpu().minus(serverCpu);
     clientCpu = ServerProcess.cpu(ProcessHandle.current()).minus(clientCpu);
-    ServerProcess.Counts counts = server.counts().since(before);
+    ServerProcess.Counts counts = counts().since(before);
     Collections.sort(took);
     double each = Math.max(1, took.size());
     return new Result(
@@ -125,19 +151,37 @@ public final class ActivationBench {
         clientCpu.toNanos() / 1e6 / each);
   }
 
-  private long warmed;
-  private double warmedSeconds = 1;
-
-  private void warmUp(Duration time) throws IOException, InterruptedException, ExecutionException {
-    List<TicketCode> tickets = sold((int) (COLD_RATE * Math.max(1, time.toSeconds())));
-    progress.accept("warming up");
-    long start = System.nanoTime();
-    warmed = activated(tickets, time).size();
-    warmedSeconds = (System.nanoTime() - start) / 1e9;
+  private ServerProcess.Counts counts() throws IOException {
+    ServerProcess.Counts all = ServerProcess.Counts.NONE;
+    for (ServerProcess node : nodes) {
+      all = all.plus(node.counts());
+    }
+    return all;
   }
 
-  private long rate() {
-    return Math.round(warmed / warmedSeconds);
+  private Duration cpu() {
+    return nodes.stream().map(ServerProcess::cpu).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /**
+   * Activates until that costs no less than before: Java translates what is used often into machine
+   * code, and takes thousands of activations to be done with it.
+   */
+  private void warmUp(Duration most) throws IOException, InterruptedException, ExecutionException {
+    long end = System.nanoTime() + most.toNanos();
+    double least = Double.MAX_VALUE;
+    int flat = 0;
+    while (rate == 0 || (flat < FLAT && System.nanoTime() - end < 0)) {
+      List<TicketCode> tickets = sold(ROUND);
+      Duration before = cpu();
+      long start = System.nanoTime();
+      int done = activated(tickets, most).size();
+      rate = done / ((System.nanoTime() - start) / 1e9);
+      double each = cpu().minus(before).toNanos() / 1e6 / done;
+      progress.accept(String.format(Locale.ROOT, "warming up: %.0f/s, %.2f ms", rate, each));
+      flat = each < least * (1 - SAVING) ? 0 : flat + 1;
+      least = Math.min(least, each);
+    }
   }
 
   private static double at(List<Long> sorted, double quantile) {
@@ -150,10 +194,10 @@ public final class ActivationBench {
   private List<TicketCode> sold(int wanted)
       throws IOException, InterruptedException, ExecutionException {
     progress.accept("selling " + wanted + " tickets");
-    VendorClient vendor = server.vendor();
+    VendorClient vendor = nodes.get(0).vendor();
     AtomicLong left = new AtomicLong(wanted);
     return onEveryClient(
-        () -> {
+        number -> {
           List<TicketCode> mine = new ArrayList<>();
           while (left.getAndDecrement() > 0) {
             VendorWire.Sale sale =
@@ -174,10 +218,11 @@ public final class ActivationBench {
     ConcurrentLinkedQueue<TicketCode> queue = new ConcurrentLinkedQueue<>(tickets);
     RandomSource random = SoftwareCrypto.random();
     Keys keys = SoftwareCrypto.keys(SoftwareCrypto.secrets(random.next(32), random), random);
-    CofferClient client = server.client();
+    List<CofferClient> servers = nodes.stream().map(ServerProcess::client).toList();
     long end = System.nanoTime() + time.toNanos();
     return onEveryClient(
-        () -> {
+        number -> {
+          CofferClient client = servers.get(number % servers.size());
           List<Long> mine = new ArrayList<>();
           TicketCode ticket = queue.poll();
           while (ticket != null && System.nanoTime() - end < 0) {
@@ -207,12 +252,16 @@ public final class ActivationBench {
     }
   }
 
-  private <T> List<T> onEveryClient(Callable<List<T>> work)
+  private <T> List<T> onEveryClient(IntFunction<List<T>> work)
       throws InterruptedException, ExecutionException {
     ExecutorService threads = Executors.newFixedThreadPool(clients);
     try {
       List<T> all = new ArrayList<>();
-      for (Future<List<T>> each : threads.invokeAll(Collections.nCopies(clients, work))) {
+      List<Callable<List<T>>> tasks =
+          IntStream.range(0, clients)
+              .<Callable<List<T>>>mapToObj(number -> () -> work.apply(number))
+              .toList();
+      for (Future<List<T>> each : threads.invokeAll(tasks)) {
         all.addAll(each.get());
       }
       return all;

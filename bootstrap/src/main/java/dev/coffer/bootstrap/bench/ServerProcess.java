@@ -20,7 +20,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A server in a process of its own, on H2 in a folder that goes with it. */
+/**
+ * A server in a process of its own: on H2 in a folder that goes with it, or on the database that
+ * the environment names, {@code COFFER_DATABASE_URL}.
+ */
 public final class ServerProcess implements AutoCloseable {
   private static final String READY = "coffer: ready at ";
   private static final Pattern TOKEN = Pattern.compile("cofa_[0-9A-Z]+");
@@ -33,6 +36,16 @@ public final class ServerProcess implements AutoCloseable {
 
   /** What the server counted so far. */
   record Counts(double requests, double commits, double signed, double checked) {
+    static final Counts NONE = new Counts(0, 0, 0, 0);
+
+    Counts plus(Counts other) {
+      return new Counts(
+          requests + other.requests,
+          commits + other.commits,
+          signed + other.signed,
+          checked + other.checked);
+    }
+
     Counts since(Counts before) {
       return new Counts(
           requests - before.requests,
@@ -68,24 +81,46 @@ public final class ServerProcess implements AutoCloseable {
     if (!hybrid) {
       arguments.add("--demo");
     }
-    arguments.addAll(List.of("--set", "sign-in.rate=1000000/1m"));
-    Process process = process(folder, main, arguments.toArray(String[]::new));
-    BufferedReader out = process.inputReader();
-    String line = out.readLine();
-    if (line == null || !line.startsWith(READY)) {
-      throw new IOException("the server did not start: " + Files.readString(folder.resolve("err")));
-    }
+    Process process = serving(folder, main, arguments);
+    String url = ready(folder, process);
     if (!hybrid) {
       token = token(Files.readString(folder.resolve("data").resolve("demo.json")));
     }
-    ServerProcess server =
-        new ServerProcess(folder, process, line.substring(READY.length()), token);
+    ServerProcess server = new ServerProcess(folder, process, url, token);
     if (hybrid) {
       server
           .vendor()
           .add(new VendorWire.ProductBody(10, "Bench", null, null, null, null), "product");
     }
     return server;
+  }
+
+  /**
+   * Starts another node beside this one, on the database that both share.
+   *
+   * @throws IOException when it does not start
+   */
+  ServerProcess beside(String main) throws IOException {
+    Path another = Files.createTempDirectory("coffer-bench");
+    String key = "master-key-file=" + data().resolve("master.key");
+    Process node = serving(another, main, List.of("serve", "--port", "0", "--set", key));
+    return new ServerProcess(another, node, ready(another, node), token);
+  }
+
+  private static Process serving(Path folder, String main, List<String> arguments)
+      throws IOException {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of("--set", "sign-in.rate=1000000/1m"));
+    return process(folder, main, all.toArray(String[]::new));
+  }
+
+  private static String ready(Path folder, Process process) throws IOException {
+    BufferedReader out = process.inputReader();
+    String line = out.readLine();
+    if (line == null || !line.startsWith(READY)) {
+      throw new IOException("the server did not start: " + Files.readString(folder.resolve("err")));
+    }
+    return line.substring(READY.length());
   }
 
   private static Process process(Path folder, String main, String... arguments) throws IOException {

@@ -44,7 +44,9 @@ final class Bench {
   /** Activations a second. */
   @Command(
       name = "activation",
-      description = "Activations a second, over HTTP, of a server in another process on H2.")
+      description =
+          "Activations a second, over HTTP, of a server in another process, on H2 or the empty"
+              + " database that COFFER_DATABASE_URL names.")
   static final class Activation implements Verb {
     @Option(
         names = "--clients",
@@ -60,8 +62,18 @@ final class Bench {
         description = "How long is measured; 15 without it.")
     private int seconds;
 
+    @Option(
+        names = "--warm-up",
+        paramLabel = "N",
+        defaultValue = "120",
+        description = "Seconds to become warm in, at most; 120 without it.")
+    private int warmUp;
+
     @Option(names = "--hybrid", description = "Of a firm that signs with ML-DSA-65 too.")
     private boolean hybrid;
+
+    @Option(names = "--two-nodes", description = "Of two servers on one PostgreSQL.")
+    private boolean twoNodes;
 
     @Override
     public int run(Console console) throws Exception {
@@ -69,12 +81,18 @@ final class Bench {
         throw new Misuse(
             "--clients must be 1..256 and --seconds 1..600.", "Leave them out for 8 and 15.");
       }
+      if (warmUp < 0 || warmUp > 600) {
+        throw new Misuse("--warm-up must be 0..600 seconds.", "Leave it out for 120.");
+      }
       ActivationBench.Result result =
           ActivationBench.run(
               Main.class.getName(),
-              clients,
-              hybrid,
-              Duration.ofSeconds(seconds),
+              new ActivationBench.Plan(
+                  clients,
+                  hybrid,
+                  twoNodes,
+                  Duration.ofSeconds(warmUp),
+                  Duration.ofSeconds(seconds)),
               console::progress);
       console.answer(
           result,

@@ -5,6 +5,7 @@ import dev.coffer.application.container.Secrets;
 import dev.coffer.application.container.SecretsUnreadable;
 import dev.coffer.domain.Bytes;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -30,6 +31,10 @@ final class AesGcmSecrets implements Secrets {
   private static final int HEADER = 2 + MasterKeys.NAME + SALT;
   private static final int TAG = 16;
   private static final byte[] NONCE = new byte[12];
+  private static final String CIPHER = "AES/GCM/NoPadding";
+
+  /** Known, so that not all are asked each time. */
+  private static final Provider PROVIDER = provider();
 
   private final MasterKeys masterKeys;
   private final RandomSource random;
@@ -93,12 +98,20 @@ final class AesGcmSecrets implements Secrets {
       throws GeneralSecurityException {
     byte[] key = Hkdf.derive(master, salt, info, 32);
     try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      Cipher cipher = Cipher.getInstance(CIPHER, PROVIDER);
       cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG * 8, NONCE));
       cipher.updateAAD(header.toArray());
       return cipher;
     } finally {
       Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  private static Provider provider() {
+    try {
+      return Cipher.getInstance(CIPHER).getProvider();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has AES-GCM", e);
     }
   }
 

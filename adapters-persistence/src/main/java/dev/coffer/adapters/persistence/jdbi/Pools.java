@@ -12,12 +12,21 @@ final class Pools {
   /**
    * Names in lower case and the order of nulls as in PostgreSQL. Space of old pages is used again
    * after two seconds: see {@link H2Flush}, which writes and syncs more often than that. Each
-   * connection keeps all statements of the stores parsed, not only the last eight.
+   * connection keeps all statements of the stores parsed, not only the last eight, and no results
+   * of queries. Sealed states and the like are kept in their rows unless they are large.
    */
   private static final String H2_OPTIONS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
           + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;RETENTION_TIME=2000"
           + ";QUERY_CACHE_SIZE=512;OPTIMIZE_REUSE_RESULTS=FALSE;MAX_LENGTH_INPLACE_LOB=65536";
+
+  /** An eighth of the memory keeps pages, at most this much; H2 alone would take half of that. */
+  private static final long MOST_CACHED = 512L << 20;
+
+  // H2 looks among values read before for every value read: that costs more than it saves.
+  static {
+    System.setProperty("h2.objectCache", "false");
+  }
 
   /**
    * The way H2 reads and writes its file: by its usual one, a thread that is interrupted closes the
@@ -87,7 +96,8 @@ final class Pools {
         settings.isFile()
             ? H2_FILE_SYSTEM + settings.url().substring(Dialect.H2_FILE.length())
             : settings.url();
-    config.setJdbcUrl(url + H2_OPTIONS);
+    long cached = Math.min(MOST_CACHED, Runtime.getRuntime().maxMemory() / 8);
+    config.setJdbcUrl(url + H2_OPTIONS + ";CACHE_SIZE=" + (cached >> 10));
     config.setUsername(settings.user().orElse("sa"));
     config.setPassword(settings.password().orElse(""));
     config.setMaxLifetime(0);
