@@ -2,8 +2,11 @@ package dev.coffer.adapters.persistence.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.application.central.LicenseFilter;
+import dev.coffer.application.central.OrderFilter;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
+import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.account.DeviceId;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.crypto.Digest;
@@ -14,8 +17,10 @@ import dev.coffer.domain.lease.LeaseId;
 import dev.coffer.domain.lease.LeasePoolId;
 import dev.coffer.domain.lease.PoolTerms;
 import dev.coffer.domain.lease.Station;
+import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.license.OrderId;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -23,6 +28,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +38,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * What PostgreSQL does for statements on leases, chains and devices when there are many rows: it
- * finds them by indexes that begin with the container's serial.
+ * What PostgreSQL does when there are many rows: statements on leases, chains and devices find them
+ * by indexes that begin with the container's serial, searches of a firm's lists by theirs.
  */
 final class IndexesTest {
   private static final ContainerSerial CONTAINER = ContainerSerial.parse("C0123456789ABCDEF");
@@ -99,6 +105,129 @@ final class IndexesTest {
       }
     }
     assertThat(plans).allSatisfy(plan -> assertThat(plan).contains("Index Cond: (", "container"));
+  }
+
+  /** A firm's lists, of 20,000 rows each, as they are searched by who looks for what was sold. */
+  @Test
+  void whatIsSoughtIsFoundWithoutReadingTheRest() throws SQLException {
+    PersistenceSettings settings = Databases.postgres();
+    FirmId firm = new FirmId(Digest.sha256(Bytes.utf8("firm")));
+    long before;
+    try (Persistence persistence = Persistence.open(settings, InstantSource.system())) {
+      sold(settings, firm);
+      before = rowsRead(settings);
+      persistence.transactions().run(() -> sought(persistence, firm));
+    }
+    assertThat(rowsRead(settings) - before).as("rows read by all searches").isLessThan(100);
+  }
+
+  private static void sought(Persistence persistence, FirmId firm) {
+    var catalog = persistence.stores().catalog();
+    var licenses = persistence.stores().licenses();
+    CustomerId customer = new CustomerId(LICENSE.id());
+    catalog.customers(firm, Optional.of("nobody@example.org"), Optional.empty(), 100);
+    catalog.orders(firm, orders(Optional.of(customer), Optional.empty()), Optional.empty(), 100);
+    catalog.orders(firm, orders(Optional.empty(), Optional.of("none")), Optional.empty(), 100);
+    LicenseFilter all = LicenseFilter.ALL;
+    for (LicenseFilter each :
+        List.of(
+            sought(all.container(), Optional.of(new OrderId(LICENSE.id())), all, all.email()),
+            sought(all.container(), all.order(), all, Optional.of("nobody@example.org")),
+            sought(Optional.of(CONTAINER), all.order(), all, all.email()))) {
+      licenses.list(firm, each, Optional.empty(), 100);
+    }
+    licenses.list(
+        firm,
+        sought(all.container(), all.order(), all, Optional.of("nobody@example.org"))
+            .heldBy(Optional.of(new AccountId(LICENSE.id()))),
+        Optional.empty(),
+        100);
+    Instant end = Instant.parse("2030-01-01T00:00:00Z");
+    licenses.ending(firm, end, end.plusSeconds(60), 3, 100);
+    persistence.stores().chains().find(CONTAINER, firm);
+  }
+
+  private static OrderFilter orders(Optional<CustomerId> customer, Optional<String> number) {
+    return new OrderFilter(customer, number, Optional.empty());
+  }
+
+  private static LicenseFilter sought(
+      Optional<ContainerSerial> container,
+      Optional<OrderId> order,
+      LicenseFilter all,
+      Optional<String> email) {
+    return new LicenseFilter(
+        all.product(),
+        all.state(),
+        container,
+        all.ticket(),
+        order,
+        all.orderNumber(),
+        all.comment(),
+        all.customer(),
+        email,
+        all.owner());
+  }
+
+  /** As many customers, orders, tickets and licences as make a look at each of them the dearer. */
+  private static void sold(PersistenceSettings settings, FirmId firm) throws SQLException {
+    String of = "'\\x" + firm.root().hex() + "', ";
+    String id = "lpad(n::text, 26, '0')";
+    String rows = " from generate_series(1, 20000) n";
+    Map<String, String> filling =
+        Map.of(
+            "customer",
+            "insert into customer (firm, id, version, name, email, email_key) select "
+                + of
+                + id
+                + ", 1, 'c', 'c' || n || '@x.org', 'c' || n || '@x.org'"
+                + rows,
+            "customer_order",
+            "insert into customer_order (firm, id, customer, comments, created_at, items, tickets,"
+                + " order_number) select "
+                + of
+                + (id + ", " + id)
+                + ", '', now(), '\\x01', '\\x01', 'X-' || n"
+                + rows,
+            "ticket",
+            "insert into ticket (hash, firm, version, hint, order_id, licenses, owner, created_at)"
+                + " select decode(md5(n::text), 'hex'), "
+                + of
+                + ("1, 'h', " + id + ", '\\x01', " + id + ", now()")
+                + rows,
+            "license",
+            "insert into license (id, firm, version, order_id, ticket, product, name, generation,"
+                + " state, details) select "
+                + (id + ", " + of + "1, " + id)
+                + ", decode(md5(n::text), 'hex'), 10, 'Editor', 1, 'AVAILABLE', '\\x01'"
+                + rows,
+            "license_end",
+            "insert into license_end (license, firm, ends, warned) select "
+                + (id + ", " + of + "now() + n * interval '1 minute', -1")
+                + rows);
+    try (Connection connection = DriverManager.getConnection(settings.url(), "postgres", "");
+        Statement statement = connection.createStatement()) {
+      for (Map.Entry<String, String> each : filling.entrySet()) {
+        statement.execute(each.getValue());
+        statement.execute("vacuum analyze " + each.getKey());
+      }
+    }
+  }
+
+  /** Rows that were read so far, of tables one after the other or by way of an index. */
+  private static long rowsRead(PersistenceSettings settings) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(settings.url(), "postgres", "");
+        Statement statement = connection.createStatement()) {
+      statement.execute("select pg_stat_force_next_flush()");
+      try (ResultSet rows =
+          statement.executeQuery(
+              "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_user_tables"
+                  + " where relname in ('customer', 'customer_order', 'ticket', 'license',"
+                  + " 'license_end')")) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
   }
 
   private static void leases(Persistence persistence) {
