@@ -107,7 +107,7 @@ final class IndexesTest {
     assertThat(plans).allSatisfy(plan -> assertThat(plan).contains("Index Cond: (", "container"));
   }
 
-  /** A firm's lists, of 20,000 rows each, as they are searched by who looks for what was sold. */
+  /** A firm's lists, of 5,000 rows each, as they are searched by who looks for what was sold. */
   @Test
   void whatIsSoughtIsFoundWithoutReadingTheRest() throws SQLException {
     PersistenceSettings settings = Databases.postgres();
@@ -173,7 +173,7 @@ final class IndexesTest {
   private static void sold(PersistenceSettings settings, FirmId firm) throws SQLException {
     String of = "'\\x" + firm.root().hex() + "', ";
     String id = "lpad(n::text, 26, '0')";
-    String rows = " from generate_series(1, 20000) n";
+    String rows = " from generate_series(1, 5000) n";
     Map<String, String> filling =
         Map.of(
             "customer",
