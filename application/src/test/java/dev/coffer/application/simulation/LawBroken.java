@@ -16,6 +16,7 @@ final class LawBroken extends Error {
     NO_GAIN,
     SEATS,
     RETRY,
-    VENDOR_FIRST
+    VENDOR_FIRST,
+    TIME
   }
 }

@@ -29,12 +29,17 @@ final class Machine {
   private final Node power;
 
   Machine(SimulatedWorld world, Wire wire) {
+    this(world, wire, world.skewedClock());
+  }
+
+  /** One whose clock says what it wants. */
+  Machine(SimulatedWorld world, Wire wire, InstantSource clock) {
     this.world = world;
     this.wire = wire;
     MemoryDatabase files = new MemoryDatabase(moment -> world.storePoint());
     disk = new MemoryStores(files).sealedState();
-    containers = over(world.port(SealedState.class, disk), world.skewedClock());
-    power = new Node(world, clock -> world.anyCoffer());
+    containers = over(world.port(SealedState.class, disk), clock);
+    power = new Node(world, any -> world.anyCoffer());
     serial = containers.create();
   }
 

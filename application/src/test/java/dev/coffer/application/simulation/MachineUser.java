@@ -42,7 +42,7 @@ final class MachineUser {
     }
   }
 
-  private void activate(Sales.Sale sale) {
+  void activate(Sales.Sale sale) {
     List<License> shown =
         simulation
             .ask(coffer -> coffer.central().show(sale.ticket().lookupHash()))
@@ -76,10 +76,11 @@ final class MachineUser {
     transfer(firm, wishes);
   }
 
-  private void transfer(FirmId firm, List<Wish> wishes) {
+  /** Whether it came to its end. */
+  boolean transfer(FirmId firm, List<Wish> wishes) {
     Optional<Transfer.Ending> ending = simulation.again(() -> machine.transfer(firm, wishes));
     if (ending.isEmpty()) {
-      return;
+      return false;
     }
     if (!(ending.get() instanceof Transfer.Ending.Complete complete)) {
       throw new LawBroken(LawBroken.Law.CHAIN, machine.serial + " is stuck: " + ending.get());
@@ -88,5 +89,6 @@ final class MachineUser {
       throw new LawBroken(
           LawBroken.Law.CHAIN, machine.serial + " looks copied: " + complete.incident().get());
     }
+    return true;
   }
 }

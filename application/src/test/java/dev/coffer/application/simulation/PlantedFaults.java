@@ -210,7 +210,31 @@ final class PlantedFaults {
               "container.ContainerState",
               "new ContainerState(serial, keys, capacity, contextSeq + 1, then.clock, shown);",
               "new ContainerState(\n            serial, keys, capacity, contextSeq + (contextSeq % 4 == 3 ? 0 : 1), then.clock, shown);",
-              LawBroken.Law.CHAIN));
+              LawBroken.Law.CHAIN),
+          domain(
+              "a certified time is forgotten",
+              "container.FirmTime",
+              "Instant later = time.isAfter(own) ? time : own;",
+              "Instant later = own;",
+              LawBroken.Law.TIME),
+          domain(
+              "a repair of time is not acted on",
+              "container.FirmTime",
+              "return to.isBefore(own)",
+              "return to.isBefore(own) && repairs < 0",
+              LawBroken.Law.TIME),
+          domain(
+              "the clock alone decides",
+              "container.Usability",
+              "return now.isAfter(own) ? now : own;",
+              "return now;",
+              LawBroken.Law.TIME),
+          application(
+              "no repair of time is written",
+              "central.ExchangeWork",
+              "context.lastSeen().isAfter(latest)",
+              "context.lastSeen().isAfter(latest.plus(Duration.ofDays(9000)))",
+              LawBroken.Law.TIME));
 
   private PlantedFaults() {}
 

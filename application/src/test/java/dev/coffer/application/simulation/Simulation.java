@@ -24,6 +24,7 @@ import dev.coffer.domain.license.ProductCode;
 import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.ticket.TicketCode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,12 @@ public final class Simulation {
   static final ProductCode PLAIN = new ProductCode(10);
   static final ProductCode POOL = new ProductCode(11);
   static final ProductCode UNITS = new ProductCode(12);
+  static final ProductCode DATED = new ProductCode(13);
+
+  /** When licences of {@link #DATED} end. */
+  static final Instant DATED_END = SimulatedWorld.START.plus(Duration.ofMinutes(40));
+
+  private static final int CLOCKS_ONE_IN = 4;
   private static final int PATIENCE = 40;
   private static final int ALL = 100;
   private static final Duration LONGEST_LEASE = Duration.ofMinutes(15);
@@ -58,7 +65,11 @@ public final class Simulation {
   private final List<Copied> copied = new ArrayList<>();
   private final List<Machine> attacking = new ArrayList<>();
 
+  /** Whether a computer's clock is set at random: by the seed itself, which draws nothing. */
+  private final boolean clocks;
+
   private Simulation(long seed) {
+    clocks = seed % CLOCKS_ONE_IN == 0;
     world = new SimulatedWorld(seed);
     laws = new Laws(world, firms, machines);
   }
@@ -97,6 +108,13 @@ public final class Simulation {
       sales.add(sell(world.anyCoffer(), firm, PLAIN, 1 + world.random.nextInt(2)));
     }
     List<Runnable> actors = cast();
+    if (clocks) {
+      ClockUser user =
+          new ClockUser(
+              this, firms.get(0), sell(world.anyCoffer(), firms.get(0), DATED, 1));
+      machines.add(user.machine());
+      actors.add(user::run);
+    }
     world.faults(true);
     actors.forEach(world.baton::start);
     world.baton.run();
@@ -183,6 +201,10 @@ public final class Simulation {
     Firm firm = ((Firms.Founding.Founded) founding).firm();
     firms.add(firm);
     add(firm, PLAIN, Terms.builder().kinds(ContainerKind.CLOUD, ContainerKind.MACHINE).build());
+    add(
+        firm,
+        DATED,
+        Terms.builder().kinds(ContainerKind.MACHINE).validUntil(DATED_END).build());
     add(firm, POOL, Terms.builder().seats(SEATS).build());
     add(firm, UNITS, Terms.builder().seats(8).units(UNITS_SOLD).build());
   }

@@ -1,10 +1,16 @@
 package dev.coffer.bootstrap.fuzz;
 
+import dev.coffer.application.central.EmergencyKit;
+import dev.coffer.application.container.KeyHandle;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.KeySet;
+import dev.coffer.domain.license.FeatureMap;
+import dev.coffer.domain.license.FirmCode;
+import dev.coffer.domain.license.ProductCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +57,20 @@ final class FuzzSeeds {
     return seeds.stream().distinct().toList();
   }
 
-  /** The example of an audit file and of a protected file. */
+  /** A kit for emergencies, of keys that nobody has. */
+  private static Bytes kit() {
+    KeySet keys = KeySet.parse(Vectors.field("apply-first.ok.txt", "keys"));
+    Bytes root = Vectors.field("anchor-root.ok.txt", "input");
+    return new EmergencyKit(
+            new FirmCode(1001),
+            new KeyHandle(keys, Bytes.utf8("sealed")),
+            List.of(root, root),
+            List.of(
+                new EmergencyKit.Item(new ProductCode(10), "Editor", FeatureMap.of(0, 3), 5)))
+        .encode();
+  }
+
+  /** The examples of an audit file, a protected file and a machine container. */
   private static List<Bytes> documents() {
     List<Bytes> found = new ArrayList<>();
     Path folder =
@@ -68,6 +87,13 @@ final class FuzzSeeds {
           .filter(line -> line.startsWith("file  "))
           .forEach(line -> asset.append(line.substring(4).strip()));
       found.add(Bytes.fromHex(asset.toString()));
+      Matcher machine =
+          Pattern.compile("(?s)```hex machine\n(.*?)```")
+              .matcher(Files.readString(folder.resolve("machine.md"), StandardCharsets.UTF_8));
+      while (machine.find()) {
+        found.add(Bytes.fromHex(machine.group(1).replaceAll("\\s", "")));
+      }
+      found.add(kit());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,6 +5,14 @@ import dev.coffer.adapters.hardware.software.SoftwareCrypto;
 import dev.coffer.application.audit.AuditFile;
 import dev.coffer.bootstrap.config.Configuration;
 import dev.coffer.bootstrap.config.ConfigurationRefused;
+import dev.coffer.application.RandomSource;
+import dev.coffer.application.central.EmergencyKit;
+import dev.coffer.application.container.BindingPolicy;
+import dev.coffer.application.container.BoundState;
+import dev.coffer.application.container.FakeComputer;
+import dev.coffer.application.container.MachineRefused;
+import dev.coffer.application.container.SealedState;
+import dev.coffer.application.memory.MemoryStores;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.CredentialFile;
@@ -14,6 +22,7 @@ import dev.coffer.domain.armor.Armor;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ContainerContext;
+import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.ContainerState;
 import dev.coffer.domain.container.ContextReader;
 import dev.coffer.domain.cose.MessageType;
@@ -34,6 +43,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +65,9 @@ enum FuzzTarget {
   CREDENTIAL(same(CredentialFile::parse, CredentialFile::encode)),
   DEVICE(same(SignedMessage::parse, SignedMessage::encoded), FuzzTarget::device),
   STATE(same(ContainerState::parse, ContainerState::encode)),
-  TIME(same(CertifiedContact::parse, CertifiedContact::encode)),
+  TIME(same(CertifiedContact::parse, CertifiedContact::encode), FuzzTarget::time),
+  MACHINE(FuzzTarget::machine),
+  EMERGENCY(same(EmergencyKit::parse, EmergencyKit::encode)),
   TICKET(FuzzTarget::ticket),
   TOKEN(FuzzTarget::token),
   ARMOR(FuzzTarget::armor),
@@ -68,6 +80,8 @@ enum FuzzTarget {
     void take(Bytes octets) throws IOException;
   }
 
+  private static final RandomSource RANDOM = SoftwareCrypto.random();
+  private static final ContainerSerial SERIAL = ContainerSerial.parse("M0123456789ABCDEF");
   private static final SignatureCheck CHECK = SoftwareCrypto.signatureCheck();
   private static final Anchor ANCHOR = anchorOf(Vectors.field("anchor-root.ok.txt", "input"));
 
@@ -151,6 +165,29 @@ enum FuzzTarget {
     require(
         trust().read(new SignedUpdate(SignedMessage.parse(octets), List.of())) != null,
         "an answer");
+  }
+
+  private static void time(Bytes octets) {
+    require(trust().readContact(SignedMessage.parse(octets)) != null, "an answer");
+  }
+
+  /** A file of a machine container, on a computer whose parts it may know. */
+  private static void machine(Bytes octets) {
+    SealedState file = MemoryStores.empty().sealedState();
+    require(file.create(SERIAL, octets), "a free place");
+    BoundState bound =
+        new BoundState(
+            file,
+            new FakeComputer("fuzz"),
+            BindingPolicy.MEDIUM,
+            key -> SoftwareCrypto.secrets(key, RANDOM),
+            RANDOM,
+            () -> Instant.EPOCH);
+    try {
+      require(bound.find(SERIAL).isPresent(), "an answer");
+    } catch (MachineRefused refused) {
+      require(refused.getMessage() != null, "a refusal says why");
+    }
   }
 
   private static void bundle(Bytes octets) {
