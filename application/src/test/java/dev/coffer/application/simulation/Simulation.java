@@ -110,8 +110,7 @@ public final class Simulation {
     List<Runnable> actors = cast();
     if (clocks) {
       ClockUser user =
-          new ClockUser(
-              this, firms.get(0), sell(world.anyCoffer(), firms.get(0), DATED, 1));
+          new ClockUser(this, firms.get(0), sell(world.anyCoffer(), firms.get(0), DATED, 1));
       machines.add(user.machine());
       actors.add(user::run);
     }
@@ -201,10 +200,7 @@ public final class Simulation {
     Firm firm = ((Firms.Founding.Founded) founding).firm();
     firms.add(firm);
     add(firm, PLAIN, Terms.builder().kinds(ContainerKind.CLOUD, ContainerKind.MACHINE).build());
-    add(
-        firm,
-        DATED,
-        Terms.builder().kinds(ContainerKind.MACHINE).validUntil(DATED_END).build());
+    add(firm, DATED, Terms.builder().kinds(ContainerKind.MACHINE).validUntil(DATED_END).build());
     add(firm, POOL, Terms.builder().seats(SEATS).build());
     add(firm, UNITS, Terms.builder().seats(8).units(UNITS_SOLD).build());
   }

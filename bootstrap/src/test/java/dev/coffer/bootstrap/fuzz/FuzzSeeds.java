@@ -65,8 +65,7 @@ final class FuzzSeeds {
             new FirmCode(1001),
             new KeyHandle(keys, Bytes.utf8("sealed")),
             List.of(root, root),
-            List.of(
-                new EmergencyKit.Item(new ProductCode(10), "Editor", FeatureMap.of(0, 3), 5)))
+            List.of(new EmergencyKit.Item(new ProductCode(10), "Editor", FeatureMap.of(0, 3), 5)))
         .encode();
   }
 
