@@ -11,6 +11,7 @@ import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.domain.account.DeviceRequest;
 import dev.coffer.domain.crypto.Algorithm;
+import dev.coffer.domain.license.Order;
 import dev.coffer.domain.ticket.TicketCode;
 import java.io.IOException;
 import java.time.Duration;
@@ -114,14 +115,21 @@ public final class ActivationBench {
    * @param clients threads that activate, 1..256
    * @param hybrid whether the firm signs with ML-DSA-65 too
    * @param twoNodes whether two servers share the database, each with half of the clients
+   * @param licenses so many are sold before
    * @param warmUp after so long at most what is measured begins, warm or not
    * @param time how long is measured
    */
   public record Plan(
-      int clients, boolean hybrid, boolean twoNodes, Duration warmUp, Duration time) {}
+      int clients,
+      boolean hybrid,
+      boolean twoNodes,
+      int licenses,
+      Duration warmUp,
+      Duration time) {}
 
   private Result measured(Plan plan) throws IOException, InterruptedException, ExecutionException {
     Duration time = plan.time();
+    fill(plan.licenses());
     warmUp(plan.warmUp());
     List<TicketCode> tickets = sold((int) (rate * MARGIN * time.toSeconds()) + clients);
     progress.accept("activating for " + time.toSeconds() + " s");
@@ -190,6 +198,28 @@ public final class ActivationBench {
         : sorted.get((int) Math.min(sorted.size() - 1L, (long) (sorted.size() * quantile))) / 1e6;
   }
 
+  /** Sells many licences at once, so that the database is as large as that of a vendor. */
+  private void fill(int licenses) throws InterruptedException, ExecutionException {
+    AtomicLong left = new AtomicLong(licenses);
+    VendorClient vendor = nodes.get(0).vendor();
+    onEveryClient(
+        number -> {
+          long some = left.getAndAdd(-Order.MOST_LICENSES);
+          while (some > 0) {
+            sell(vendor, (int) Math.min(some, Order.MOST_LICENSES));
+            progress.accept("licences still to sell: " + some);
+            some = left.getAndAdd(-Order.MOST_LICENSES);
+          }
+          return List.of();
+        });
+  }
+
+  private static VendorWire.Sale sell(VendorClient vendor, int quantity) {
+    List<VendorWire.OrderItem> items = List.of(new VendorWire.OrderItem(PRODUCT, quantity));
+    return done(
+        vendor.sell(new VendorWire.NewOrder(null, items, null), UUID.randomUUID().toString()));
+  }
+
   /** Fresh tickets of one licence each. */
   private List<TicketCode> sold(int wanted)
       throws IOException, InterruptedException, ExecutionException {
@@ -200,12 +230,7 @@ public final class ActivationBench {
         number -> {
           List<TicketCode> mine = new ArrayList<>();
           while (left.getAndDecrement() > 0) {
-            VendorWire.Sale sale =
-                done(
-                    vendor.sell(
-                        new VendorWire.NewOrder(
-                            null, List.of(new VendorWire.OrderItem(PRODUCT, 1)), null),
-                        UUID.randomUUID().toString()));
+            VendorWire.Sale sale = sell(vendor, 1);
             mine.add(((TicketCode.Parsed) TicketCode.parse(sale.ticket())).code());
           }
           return mine;

@@ -72,6 +72,13 @@ final class Bench {
     @Option(names = "--hybrid", description = "Of a firm that signs with ML-DSA-65 too.")
     private boolean hybrid;
 
+    @Option(
+        names = "--licenses",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "So many licences are sold before, at most 10000000; none without it.")
+    private int licenses;
+
     @Option(names = "--two-nodes", description = "Of two servers on one PostgreSQL.")
     private boolean twoNodes;
 
@@ -80,6 +87,9 @@ final class Bench {
       if (clients < 1 || clients > 256 || seconds < 1 || seconds > 600) {
         throw new Misuse(
             "--clients must be 1..256 and --seconds 1..600.", "Leave them out for 8 and 15.");
+      }
+      if (licenses < 0 || licenses > 10_000_000) {
+        throw new Misuse("--licenses must be 0..10000000.", "Leave it out for none.");
       }
       if (warmUp < 0 || warmUp > 600) {
         throw new Misuse("--warm-up must be 0..600 seconds.", "Leave it out for 120.");
@@ -91,6 +101,7 @@ final class Bench {
                   clients,
                   hybrid,
                   twoNodes,
+                  licenses,
                   Duration.ofSeconds(warmUp),
                   Duration.ofSeconds(seconds)),
               console::progress);
