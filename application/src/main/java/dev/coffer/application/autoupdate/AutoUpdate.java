@@ -106,11 +106,14 @@ public final class AutoUpdate {
    * @return how many were contacted; as many as {@code limit}: more may be due
    */
   public int round(int limit) {
-    Instant now = clock.instant();
-    List<ContactQueue.Due> claimed =
-        transactions.inTransaction(() -> queue.claim(now, now.plus(CLAIM), limit));
-    claimed.forEach(this::contact);
-    return claimed.size();
+    return transactions.together(
+        () -> {
+          Instant now = clock.instant();
+          List<ContactQueue.Due> claimed =
+              transactions.inTransaction(() -> queue.claim(now, now.plus(CLAIM), limit));
+          claimed.forEach(this::contact);
+          return claimed.size();
+        });
   }
 
   private void contact(ContactQueue.Due due) {
