@@ -242,7 +242,8 @@ const TERMS = map([[1, 'kinds', kinds], [2, 'validFrom', maybe(TIME)], [3, 'vali
   [7, 'seats', uint(1, 10000)], [8, 'counting', uint(0, 3)], [9, 'lingerTime', TIME],
   [10, 'borrow', maybe(pair(1, 10000, 1, 253402300799n))], [11, 'linkLoss', pair(0, 2, 0, 253402300799n)],
   [12, 'contactEvery', maybe(PERIOD)], [13, 'namedUser', maybe(line(0, 128))], [14, 'localOnly', bool],
-  [15, 'moves', tuple(bool, bool, uint(0, 1000), TIME)], [16, 'publicData', bytes(0, 4096)], [17, 'secretData', bytes(0, 256)]])
+  [15, 'moves', tuple(bool, bool, uint(0, 1000), TIME)], [16, 'publicData', bytes(0, 4096)], [17, 'secretData', bytes(0, 256)],
+  [18, 'binding', maybe(uint(1, 3))]])
 const ordered = value => {
   const terms = TERMS(value)
   return terms.validUntil < terms.validFrom ? malformed('OUT_OF_RANGE') : terms

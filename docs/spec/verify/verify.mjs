@@ -113,9 +113,9 @@ function contact ({ anchor, issued, seen, challenge, input }) {
     if (before && !same(before, context.digest)) return 'CLONE'
     if (before) return counter === state.confirmed && issuedSo() ? 'ok' : 'OLD'
     if (!issuedSo()) return 'FOREIGN_STATE'
-    if (counter >= state.confirmed) return 'ok'
     const answers = challenge.length > 0 && context.challenge && same(challenge, context.challenge)
-    return answers && context.contextSeq > state.highest ? 'ROLLED_BACK' : 'OLD'
+    if (answers && (counter < state.confirmed || context.contextSeq <= state.highest)) return 'ROLLED_BACK'
+    return counter < state.confirmed ? 'OLD' : 'ok'
   }
   for (const each of cbor(seen, [4194304, 1, 64])) {
     const context = read.context(root, each)

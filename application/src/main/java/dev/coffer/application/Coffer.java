@@ -122,6 +122,7 @@ public final class Coffer {
             crypto.signatures(),
             productKeys,
             world.ids(),
+            world.random(),
             world.clock());
     containers =
         new SoftwareContainers(
@@ -184,6 +185,7 @@ public final class Coffer {
             stores.catalog(),
             stores.licenses(),
             stores.contacts(),
+            held,
             mailRoom,
             crypto.secrets(),
             transactions,

@@ -301,6 +301,21 @@ public enum Problem {
       Failure.Category.CONFLICT,
       "The container's state went back or exists twice.",
       "Ask the vendor, who sees the evidence and decides."),
+  CONTAINER_LEFT_BEHIND(
+      "container.left-behind",
+      Failure.Category.CONFLICT,
+      "What the vendor sends was made for another copy of this container, or for its next context.",
+      "Try again; if that does not help, use the other copy, or ask the vendor to decide for this."),
+  CONTAINER_NOT_IN_QUESTION(
+      "container.not-in-question",
+      Failure.Category.CONFLICT,
+      "Nothing is wrong with the container's state: there is nothing to decide.",
+      "To have it use nothing any more, block it."),
+  CONTAINER_TOO_FULL(
+      "container.too-full",
+      Failure.Category.CONFLICT,
+      "The container has more licences than one update can hold.",
+      "Restore the licences by hand, or reset the container."),
   CONTAINER_NOT_YOURS(
       "container.not-yours",
       Failure.Category.CALLER,

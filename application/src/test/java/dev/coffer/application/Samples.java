@@ -17,6 +17,9 @@ import dev.coffer.domain.account.EmailAddress;
 import dev.coffer.domain.account.Group;
 import dev.coffer.domain.account.GroupId;
 import dev.coffer.domain.account.Owner;
+import dev.coffer.domain.container.Binding;
+import dev.coffer.domain.container.Capabilities;
+import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Used;
@@ -126,6 +129,7 @@ public final class Samples {
         .linkLoss(new Terms.LinkLoss.Grace(Duration.ofHours(8)))
         .contactEvery(Duration.ofDays(14))
         .namedUser("Zoë")
+        .binding(Binding.STRICT)
         .localOnly(true)
         .moves(new Terms.Moves(true, false, 3, Duration.ofDays(90)))
         .publicData(Bytes.utf8("öffentlich"))
@@ -267,6 +271,28 @@ public final class Samples {
     Digest entry = license.entry().digest();
     return chain.extend(
         List.of(new Operation.Put(license.id(), 1, entry)), Map.of(entry, license.entry()));
+  }
+
+  /** The chain with a rebase that leaves nothing, answering a context that shows nothing. */
+  public static Chain.Extended rebased(Chain chain) {
+    ContainerContext context =
+        new ContainerContext(
+            chain.container(),
+            chain.firm(),
+            5,
+            new TreeMap<>(),
+            digest(4),
+            false,
+            0,
+            new TreeMap<>(),
+            List.of(),
+            T0,
+            new Capabilities(1, 1),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            List.of());
+    return chain.rebase(context, Map.of());
   }
 
   public static ApiToken token(FirmId firm, int number) {

@@ -6,6 +6,7 @@ import dev.coffer.domain.account.DeviceId;
 import dev.coffer.domain.account.DeviceRequest;
 import dev.coffer.domain.account.DeviceToken;
 import dev.coffer.domain.container.ApplyResult;
+import dev.coffer.domain.container.Binding;
 import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerKind;
@@ -94,6 +95,7 @@ final class SpecSamples {
         .borrow(new Terms.Borrow(1, Duration.ofDays(1)))
         .contactEvery(Duration.ofDays(7))
         .namedUser("Ada")
+        .binding(Binding.STRICT)
         .build();
   }
 

@@ -15,6 +15,7 @@ import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.OrderId;
 import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.update.Chain;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,7 @@ final class ChangeRoutes {
     routes.post(BASE + "/orders/{id}/licenses", this::add);
     routes.get(BASE + "/containers/{serial}", this::container);
     routes.put(BASE + "/containers/{serial}/block", this::block);
+    routes.post(BASE + "/containers/{serial}/decision", this::decide);
     routes.get(BASE + "/contacts", this::waiting);
     routes.post(BASE + "/auto-updates", this::autoUpdate);
     routes.get(BASE + "/auto-updates/{id}", this::progress);
@@ -126,7 +128,26 @@ final class ChangeRoutes {
     ContainerSerial serial = ContainerSerial.parse(exchange.path("serial"));
     exchange.answer(
         200,
-        ChangesWire.ContainerBody.of(Refused.unless(coffer.changes().container(firm, serial))));
+        ChangesWire.ContainerBody.whole(Refused.unless(coffer.changes().container(firm, serial))));
+  }
+
+  private void decide(Exchange exchange) {
+    FirmId firm = helper(exchange);
+    ContainerSerial serial = ContainerSerial.parse(exchange.path("serial"));
+    ChangesWire.Verdict verdict = exchange.body(ChangesWire.Decision.class).decision();
+    once.answer(
+        exchange,
+        201,
+        "api/" + firm,
+        () -> decided(firm, serial, verdict).map(ChangesWire.ContainerBody::whole));
+  }
+
+  private Outcome<Chain> decided(FirmId firm, ContainerSerial serial, ChangesWire.Verdict verdict) {
+    return switch (verdict) {
+      case ACCEPT -> coffer.changes().decide(firm, serial, Chain.Decision.ACCEPT);
+      case RESET -> coffer.changes().decide(firm, serial, Chain.Decision.RESET);
+      case BLOCK -> coffer.changes().block(firm, serial, true);
+    };
   }
 
   private void block(Exchange exchange) {

@@ -15,6 +15,7 @@ import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.ticket.Ticket;
 import dev.coffer.domain.ticket.TicketCode;
 import java.util.Map;
+import java.util.Optional;
 
 /** What holders do with their licences beyond using them, by a device or by an account. */
 final class HolderRoutes {
@@ -58,22 +59,29 @@ final class HolderRoutes {
 
   private void moveFromHere(Exchange exchange) {
     ContainerAccess from = CloudRoutes.device(coffer, exchange).access();
-    AccountId person =
-        from.person().orElseThrow(() -> new Refused(Problem.CONTAINER_NOT_YOURS, Map.of()));
-    move(exchange, from, person);
+    move(exchange, from, from.person());
   }
 
   private void move(Exchange exchange) {
     Account account = GatewayRoutes.signedIn(coffer, exchange);
-    move(exchange, access(account.id(), exchange.path("serial")), account.id());
+    move(exchange, access(account.id(), exchange.path("serial")), Optional.of(account.id()));
   }
 
-  private void move(Exchange exchange, ContainerAccess from, AccountId person) {
-    String to = exchange.body(GatewayWire.Destination.class).container();
+  /** Into another container of the person, or into one that is not held here. */
+  private void move(Exchange exchange, ContainerAccess from, Optional<AccountId> person) {
+    ContainerSerial to =
+        ContainerSerial.parse(exchange.body(GatewayWire.Destination.class).container());
     LicenseId id = LicenseId.parse(exchange.path("id"));
+    String request = exchange.requestId();
     Outcome<Holdings.OnItsWay> way =
-        coffer.holdings().move(from, id, access(person, to), exchange.requestId());
+        coffer.holdings().holds(to)
+            ? coffer.holdings().move(from, id, access(owner(person), to.text()), request)
+            : coffer.holdings().moveOut(from, id, to, request);
     exchange.answer(200, GatewayWire.OnItsWay.of(Refused.unless(way)));
+  }
+
+  private static AccountId owner(Optional<AccountId> person) {
+    return person.orElseThrow(() -> new Refused(Problem.CONTAINER_NOT_YOURS, Map.of()));
   }
 
   private void restore(Exchange exchange) {

@@ -72,6 +72,15 @@ abstract class ChangeOperations {
     String first = added.at("/licenses/0/id").asText();
     String container = "/api/v1/containers/" + side.container();
     assertThat(web.get(container, api).text("blocked")).isEqualTo("false");
+    String decision = container + "/decision";
+    assertThat(
+            post(decision, api, new ChangesWire.Decision(ChangesWire.Verdict.ACCEPT), 409)
+                .text("type"))
+        .endsWith("container.not-in-question");
+    assertThat(
+            post(decision, api, new ChangesWire.Decision(ChangesWire.Verdict.BLOCK), 201)
+                .text("blocked"))
+        .isEqualTo("true");
     assertThat(web.put(container + "/block", api, new ChangesWire.Block(true)).text("blocked"))
         .isEqualTo("true");
     assertThat(web.put(container + "/block", api, new ChangesWire.Block(false)).text("blocked"))
@@ -198,6 +207,7 @@ abstract class ChangeOperations {
             null,
             new TermsBody.Moves(true, true, 2, 0),
             null,
+            null,
             null),
         null);
   }
@@ -254,6 +264,6 @@ abstract class ChangeOperations {
   static TermsBody terms(int seats, Long units) {
     return new TermsBody(
         null, null, null, null, null, units, seats, null, null, null, null, null, null, null, null,
-        null, null);
+        null, null, null);
   }
 }

@@ -537,7 +537,7 @@ final class EveryOperationTest extends ChangeOperations {
     TermsBody daily =
         new TermsBody(
             null, null, null, null, null, null, 1, null, null, null, null, 86_400L, null, null,
-            null, null, null);
+            null, null, null, null);
     return new VendorWire.ProductBody(code, "Checkpoint", null, List.of(0), daily, null);
   }
 

@@ -1,6 +1,7 @@
 package dev.coffer.application.central;
 
 import dev.coffer.application.Ids;
+import dev.coffer.application.RandomSource;
 import dev.coffer.application.Transactions;
 import dev.coffer.application.Versioned;
 import dev.coffer.application.outbox.Event;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Central implements CentralLink {
   private static final int MOST_AROUND_ENTRY = 8;
+  private static final int NONCE = 16;
 
   private final Firms firms;
   private final LicenseStore licenses;
@@ -47,6 +49,7 @@ public final class Central implements CentralLink {
   private final ContextReader reader;
   private final ProductKeys productKeys;
   private final Ids ids;
+  private final RandomSource random;
   private final InstantSource clock;
 
   @Inject
@@ -59,6 +62,7 @@ public final class Central implements CentralLink {
       SignatureCheck check,
       ProductKeys productKeys,
       Ids ids,
+      RandomSource random,
       InstantSource clock) {
     this.firms = firms;
     this.licenses = licenses;
@@ -68,6 +72,7 @@ public final class Central implements CentralLink {
     this.reader = new ContextReader(check);
     this.productKeys = productKeys;
     this.ids = ids;
+    this.random = random;
     this.clock = clock;
   }
 
@@ -132,7 +137,8 @@ public final class Central implements CentralLink {
       List<Chain.Step> steps,
       List<ExchangeResult.RefusedWish> refusedWishes,
       Optional<Chain.Incident> incident,
-      Optional<CertifiedContact> contact) {}
+      Optional<CertifiedContact> contact,
+      Optional<Bytes> challenge) {}
 
   /**
    * The part of {@link #exchange} that joins the caller's transaction.
@@ -175,12 +181,17 @@ public final class Central implements CentralLink {
       Versioned<Chain> chain,
       boolean newborn) {
     FirmId firm = context.context().firm();
+    Chain challenging =
+        chain.value().nonce().length() > 0
+            ? chain.value()
+            : chain.value().challengingBy(random.next(NONCE));
     ProductKeys.Dressing dressing =
         productKeys.dressing(context.keys(), context.context().serial().kind());
     ExchangeWork work =
         new ExchangeWork(
             context,
             chain,
+            challenging,
             actor,
             asked,
             licenses,
@@ -189,12 +200,13 @@ public final class Central implements CentralLink {
             firms.issuing(firm),
             clock.instant());
     work.run(newborn);
-    for (ExchangeWork.Happened happened : work.happened()) {
+    for (LicensesHere.Happened happened : work.happened()) {
       append(firm, happened);
     }
     List<Chain.Step> steps = work.answer(SignedUpdate.MOST_IN_BUNDLE);
     List<Chain.Step> fitting = fitting(steps, firms.issuing(firm).around());
-    return new Decided(firm, fitting, work.refusedWishes(), work.incident(), work.contact());
+    return new Decided(
+        firm, fitting, work.refusedWishes(), work.incident(), work.contact(), work.challenge());
   }
 
   /** The first steps, at least one, whose updates fit a bundle; a later contact gets the rest. */
@@ -225,7 +237,8 @@ public final class Central implements CentralLink {
         updates,
         decided.refusedWishes(),
         decided.incident(),
-        decided.contact().map(contact -> issuing.sign(MessageType.TIME, contact.encode())));
+        decided.contact().map(contact -> issuing.sign(MessageType.TIME, contact.encode())),
+        decided.challenge());
   }
 
   /** The firms that have, or had, something for a container. */
@@ -257,7 +270,7 @@ public final class Central implements CentralLink {
         () -> licenses.licenses(ticket.licenses()).stream().map(Versioned::value).toList());
   }
 
-  private void append(FirmId firm, ExchangeWork.Happened happened) {
+  private void append(FirmId firm, LicensesHere.Happened happened) {
     outbox.append(
         new Event(
             ids.next(),

@@ -39,6 +39,9 @@ public interface ChainStore {
   /** Remembers a context; one that is remembered under the same number stays as it is. */
   void remember(ContainerSerial container, FirmId firm, long contextSeq, Digest payload);
 
+  /** Forgets the contexts remembered under {@code from} and above. */
+  void forget(ContainerSerial container, FirmId firm, long from);
+
   /**
    * The chains of a firm, in ascending order of container; limit 1..1000. Alone among these it does
    * not begin with a container: it is for lists that people look at.

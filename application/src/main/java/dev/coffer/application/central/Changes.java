@@ -20,6 +20,7 @@ import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.license.Transition;
 import dev.coffer.domain.ticket.Ticket;
 import dev.coffer.domain.update.Chain;
+import dev.coffer.domain.update.Operation;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +43,8 @@ import java.util.function.UnaryOperator;
  * join the caller's transaction.
  */
 public final class Changes {
+  private static final String VENDOR = "vendor";
+
   private final CatalogStore catalog;
   private final LicenseStore licenses;
   private final ChainStore chains;
@@ -274,6 +277,25 @@ public final class Changes {
         });
   }
 
+  /**
+   * Whether something may be brought into a container without a wish of its own; refused if not.
+   */
+  public Outcome<ContainerSerial> open(FirmId firm, ContainerSerial container) {
+    return transactions.inTransaction(
+        () -> {
+          Optional<Outcome<ContainerSerial>> closed = closed(firm, container);
+          return closed.orElseGet(() -> Outcome.done(container));
+        });
+  }
+
+  /** Sends a licence that its holder moves into a container; there at its next contact. */
+  public Outcome<License> deliver(FirmId firm, LicenseId id, ContainerSerial container) {
+    return transactions.inTransaction(
+        () ->
+            open(firm, container)
+                .then(open -> on(firm, id, new LicenseEvent.Deliver(open), "holder")));
+  }
+
   /** Why nothing is brought into a container by its vendor's word. */
   private <T> Optional<Outcome<T>> closed(FirmId firm, ContainerSerial container) {
     Optional<Chain> chain = chains.find(container, firm).map(Versioned::value);
@@ -321,6 +343,57 @@ public final class Changes {
         });
   }
 
+  /**
+   * Decides of a container whose state is in question. It is carried out at its next contact, by
+   * whichever copy that is; until the container shows that it did it, what gives is held back.
+   */
+  public Outcome<Chain> decide(FirmId firm, ContainerSerial container, Chain.Decision decision) {
+    return transactions.inTransaction(
+        () -> {
+          Optional<Versioned<Chain>> chain = chains.find(container, firm);
+          if (chain.isEmpty()) {
+            return Outcome.refused(Problem.CONTAINER_UNKNOWN, "container", container.text());
+          }
+          if (!chain.get().value().quarantined()) {
+            return Outcome.refused(
+                Problem.CONTAINER_NOT_IN_QUESTION, "container", container.text());
+          }
+          int there = licenses.at(container, firm).size();
+          if (decision == Chain.Decision.ACCEPT && there > Operation.MOST) {
+            return Outcome.refused(
+                Problem.CONTAINER_TOO_FULL,
+                "licenses",
+                Integer.toString(there),
+                "most",
+                Integer.toString(Operation.MOST));
+          }
+          return Outcome.done(decide(chain.get(), decision));
+        });
+  }
+
+  private Chain decide(Versioned<Chain> chain, Chain.Decision decision) {
+    Chain before = chain.value();
+    Chain next = before.decided(decision);
+    if (next.equals(before)) {
+      return before;
+    }
+    chains.save(chain.with(next), List.of());
+    contacts.mark(before.container(), before.firm(), clock.instant());
+    tell(before, "container.decided", Map.of("decision", decision.name()));
+    return next;
+  }
+
+  private void tell(Chain chain, String type, Map<String, String> data) {
+    outbox.append(
+        new Event(
+            ids.next(),
+            clock.instant(),
+            Optional.of(chain.firm()),
+            chain.container().text(),
+            type,
+            new TreeMap<>(data)));
+  }
+
   private Chain block(Versioned<Chain> chain, boolean on) {
     Chain before = chain.value();
     if (before.blocked() == on) {
@@ -329,14 +402,7 @@ public final class Changes {
     Chain next = before.blocked(on);
     chains.save(chain.with(next), List.of());
     contacts.mark(before.container(), before.firm(), clock.instant());
-    outbox.append(
-        new Event(
-            ids.next(),
-            clock.instant(),
-            Optional.of(before.firm()),
-            before.container().text(),
-            on ? "container.blocked" : "container.unblocked",
-            new TreeMap<>()));
+    tell(before, on ? "container.blocked" : "container.unblocked", Map.of());
     return next;
   }
 
@@ -410,12 +476,20 @@ public final class Changes {
   }
 
   private Outcome<License> on(FirmId firm, LicenseId id, LicenseEvent event) {
+    return on(firm, id, event, VENDOR);
+  }
+
+  private Outcome<License> on(FirmId firm, LicenseId id, LicenseEvent event, String by) {
     return find(firm, id)
-        .map(license -> on(license, event))
+        .map(license -> on(license, event, by))
         .orElseGet(() -> Outcome.refused(Problem.LICENSE_UNKNOWN));
   }
 
   private Outcome<License> on(Versioned<License> license, LicenseEvent event) {
+    return on(license, event, VENDOR);
+  }
+
+  private Outcome<License> on(Versioned<License> license, LicenseEvent event, String by) {
     Instant now = clock.instant();
     Transition transition = license.value().on(event, now);
     if (transition instanceof Transition.Refused refused) {
@@ -427,7 +501,7 @@ public final class Changes {
     License after = moved.license();
     licenses.saveLicenses(List.of(license.with(after)));
     after.place().container().ifPresent(serial -> contacts.mark(serial, after.firm(), now));
-    tell(after, "license." + after.place().state().name().toLowerCase(Locale.ROOT));
+    tell(after, "license." + after.place().state().name().toLowerCase(Locale.ROOT), by);
     return Outcome.done(after);
   }
 
@@ -438,10 +512,14 @@ public final class Changes {
   }
 
   private void tell(License license, String type) {
+    tell(license, type, VENDOR);
+  }
+
+  private void tell(License license, String type, String by) {
     Map<String, String> data = new TreeMap<>();
     data.put("generation", Integer.toString(license.newestGeneration()));
     data.put("product", license.product().toString());
-    data.put("by", "vendor");
+    data.put("by", by);
     license.place().container().ifPresent(serial -> data.put("container", serial.text()));
     outbox.append(
         new Event(

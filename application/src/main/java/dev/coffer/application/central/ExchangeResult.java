@@ -1,6 +1,7 @@
 package dev.coffer.application.central;
 
 import dev.coffer.application.Problem;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.license.FirmId;
@@ -19,12 +20,15 @@ public sealed interface ExchangeResult {
    * @param refusedWishes wishes that were not granted; all others were, or were granted before
    * @param incident what was wrong with the container's state, if anything
    * @param contact a {@code time} message that certifies this contact, where an entry depends on it
+   * @param challenge what the container's next context is to answer, where this one may have come
+   *     late; its answer comes before the updates
    */
   record Answered(
       List<SignedUpdate> updates,
       List<RefusedWish> refusedWishes,
       Optional<Chain.Incident> incident,
-      Optional<SignedMessage> contact)
+      Optional<SignedMessage> contact,
+      Optional<Bytes> challenge)
       implements ExchangeResult {
     public Answered {
       updates = List.copyOf(updates);

@@ -1,6 +1,7 @@
 package dev.coffer.application.central;
 
 import dev.coffer.application.Versioned;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ChainPosition;
@@ -20,7 +21,6 @@ import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseEvent;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.Place;
-import dev.coffer.domain.license.Transition;
 import dev.coffer.domain.ticket.Ticket;
 import dev.coffer.domain.ticket.TicketRight;
 import dev.coffer.domain.update.Chain;
@@ -33,12 +33,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** One exchange inside one transaction: loads, asks the domain, saves. Used once. */
@@ -56,23 +54,22 @@ final class ExchangeWork {
   private final IssuingKey issuing;
   private final Instant now;
 
-  private final SortedMap<LicenseId, Versioned<License>> here = new TreeMap<>();
-  private final Map<LicenseId, Versioned<License>> changed = new LinkedHashMap<>();
+  private final LicensesHere here;
+  private final Rebasing rebasing;
   private final Map<Digest, Versioned<Ticket>> claimed = new LinkedHashMap<>();
   private final List<ExchangeResult.RefusedWish> refused = new ArrayList<>();
-  private final List<Happened> happened = new ArrayList<>();
   private final List<Chain.Step> appended = new ArrayList<>();
   private Chain chain;
   private Optional<Chain.Incident> incident = Optional.empty();
   private long answerAfter;
+  private long answerBelow = Long.MAX_VALUE;
   private boolean proven;
-
-  /** Something to be told of. */
-  record Happened(String subject, String type, Map<String, String> data) {}
+  private Optional<Bytes> challenge = Optional.empty();
 
   ExchangeWork(
       VerifiedContext verified,
       Versioned<Chain> loaded,
+      Chain begun,
       Optional<AccountId> actor,
       List<Wish> asked,
       LicenseStore licenses,
@@ -85,11 +82,13 @@ final class ExchangeWork {
     this.serial = context.serial();
     this.firm = context.firm();
     this.loaded = loaded;
-    this.chain = loaded.version() == 0 ? loaded.value().announced(issuing.epoch()) : loaded.value();
+    this.chain = loaded.version() == 0 ? begun.announced(issuing.epoch()) : begun;
     this.actor = actor;
     this.asked = asked;
     this.licenses = licenses;
+    this.here = new LicensesHere(licenses, serial, firm, now);
     this.chains = chains;
+    this.rebasing = new Rebasing(context, here, chains);
     this.dressing = dressing;
     this.issuing = issuing;
     this.now = now;
@@ -104,48 +103,98 @@ final class ExchangeWork {
   void run(boolean newborn) {
     ChainPosition shown = context.position(Issuer.CENTRAL);
     answerAfter = shown.counter();
+    // A rebase is for the context that it answers: what another copy could make of it, it gets not.
+    answerBelow = shown.counter() < chain.rebased() ? chain.rebased() : Long.MAX_VALUE;
     // Every number that was remembered raised the highest.
     Optional<Digest> seen =
         context.contextSeq() > loaded.value().highestSeq()
             ? Optional.empty()
             : chains.seen(serial, firm, context.contextSeq());
     Optional<Digest> digestAt = digestAt(shown.counter());
-    Chain.Finding finding =
-        chain.examine(context, payload, seen, digestAt, context.challenge().isPresent());
-    if (finding instanceof Chain.Finding.Proves proves) {
+    boolean challenged =
+        context.challenge().isPresent() && context.challenge().equals(chain.challenge());
+    Chain.Finding finding = chain.examine(context, payload, seen, digestAt, challenged);
+    boolean known = seen.equals(Optional.of(payload));
+    boolean late = !challenged && !known && context.contextSeq() < chain.highestSeq();
+    boolean looks = !(finding instanceof Chain.Finding.Old) || chain.decision().isPresent();
+    if (looks && !newborn) {
+      here.load();
+    }
+    if (finding instanceof Chain.Finding.Proves && !known && !late && rebasing.showsLessUse()) {
+      finding = chain.suspect(Chain.Incident.Kind.ROLLED_BACK, context);
+    }
+    boolean settles = finding instanceof Chain.Finding.Proves && chain.isSettledBy(shown.counter());
+    if (chain.decision().isPresent() && !settles && goesOn(known)) {
+      refuseAll(context.wishes());
+      refuseAll(asked);
+      save();
+    } else if (finding instanceof Chain.Finding.Proves proves) {
       proven = true;
-      if (!newborn) {
-        loadHere();
-      }
       context.clock().ifPresent(this::note);
-      confirm(proves.position());
+      Optional<Operation.Rebase> done = settles ? rebasing.outstanding(chain) : Optional.empty();
+      confirm(proves.position(), settles ? chain.rebased() - 1 : chain.confirmed().counter());
+      done.ifPresent(each -> chain = rebasing.settled(chain, each));
       forgetNeverIssued();
       grant(context.wishes());
       grant(asked);
       extend(false);
-      chains.remember(serial, firm, context.contextSeq(), payload);
+      remember();
+      challenge = late ? chain.challenge() : Optional.empty();
       save();
     } else if (finding instanceof Chain.Finding.Suspect suspect) {
       incident = Optional.of(suspect.incident());
-      loadHere();
-      flag(suspect.incident());
+      flag(suspect.incident(), seen);
       refuseAll(context.wishes());
       refuseAll(asked);
       extend(true);
       save();
+    } else {
+      challenge = chain.challenge();
+      save();
     }
+  }
+
+  /**
+   * Carries out what the vendor decided: answers this context with a rebase, the same one if it was
+   * answered before.
+   *
+   * @param known whether the context was seen before: it may be overtaken, and is not begun with
+   * @return whether it is answered so
+   */
+  private boolean goesOn(boolean known) {
+    if (!rebasing.isAnswered(chain)) {
+      if (known || !Chain.isWithinReach(context)) {
+        return false;
+      }
+      Chain.Extended extended = rebasing.begin(chain, this::dressed);
+      chain = extended.chain();
+      appended.add(extended.step());
+      remember();
+    }
+    answerAfter = chain.rebased() - 1;
+    answerBelow = Long.MAX_VALUE;
+    return true;
+  }
+
+  private void remember() {
+    chains.remember(serial, firm, context.contextSeq(), payload);
   }
 
   List<ExchangeResult.RefusedWish> refusedWishes() {
     return refused;
   }
 
-  List<Happened> happened() {
-    return happened;
+  List<LicensesHere.Happened> happened() {
+    return here.happened();
   }
 
   Optional<Chain.Incident> incident() {
     return incident;
+  }
+
+  /** What the container's next context is to answer, before the updates are applied. */
+  Optional<Bytes> challenge() {
+    return challenge;
   }
 
   /**
@@ -154,8 +203,7 @@ final class ExchangeWork {
    */
   Optional<CertifiedContact> contact() {
     boolean depended =
-        here.values().stream()
-            .map(Versioned::value)
+        here.all().stream()
             .anyMatch(
                 license ->
                     license.place().isIn(serial)
@@ -176,6 +224,11 @@ final class ExchangeWork {
     if (chain.issued().counter() <= answerAfter) {
       return List.of();
     }
+    if (answerBelow < Long.MAX_VALUE) {
+      return chains.steps(serial, firm, answerAfter, limit).stream()
+          .takeWhile(step -> step.counter() < answerBelow)
+          .toList();
+    }
     if (loaded.value().issued().counter() == answerAfter) {
       return List.copyOf(appended.subList(0, Math.min(limit, appended.size())));
     }
@@ -192,14 +245,7 @@ final class ExchangeWork {
     return chains.digestAt(serial, firm, counter);
   }
 
-  private void loadHere() {
-    for (Versioned<License> license : licenses.at(serial, firm)) {
-      here.put(license.value().id(), license);
-    }
-  }
-
-  private void confirm(ChainPosition position) {
-    long before = chain.confirmed().counter();
+  private void confirm(ChainPosition position, long before) {
     if (position.counter() > before) {
       for (Chain.Step step :
           chains.steps(serial, firm, before, (int) Math.min(64, position.counter() - before))) {
@@ -207,7 +253,7 @@ final class ExchangeWork {
       }
     }
     for (Tombstone stone : context.tombstones()) {
-      on(
+      here.on(
           stone.license(),
           stone.notTaken()
               ? new LicenseEvent.NotTaken(serial, stone.generation(), stone.used())
@@ -221,15 +267,14 @@ final class ExchangeWork {
     Chain next = chain.told(report);
     if (!next.equals(chain)) {
       chain = next;
-      happened.add(
-          new Happened(
-              serial.text(),
-              "container.clock",
-              Map.of(
-                  "setBacks", Long.toString(chain.told().setBacks()),
-                  "repairs", Long.toString(chain.told().repairs()),
-                  "clock", report.clock().toString(),
-                  "own", context.lastSeen().toString())));
+      here.tell(
+          serial.text(),
+          "container.clock",
+          Map.of(
+              "setBacks", Long.toString(chain.told().setBacks()),
+              "repairs", Long.toString(chain.told().repairs()),
+              "clock", report.clock().toString(),
+              "own", context.lastSeen().toString()));
     }
   }
 
@@ -260,15 +305,15 @@ final class ExchangeWork {
 
   /** What was used here counts even if this container never says another word. */
   private void confirm(LicenseId id, Used used) {
-    Optional<License> license = find(id);
+    Optional<License> license = here.find(id);
     if (license.isPresent() && license.get().place().state() != Place.State.DELIVERING) {
-      on(id, new LicenseEvent.Held(serial, license.get().generation(), used));
+      here.on(id, new LicenseEvent.Held(serial, license.get().generation(), used));
     }
   }
 
   private void confirm(Operation operation) {
     if (operation instanceof Operation.Put put && !isGone(put)) {
-      on(put.license(), new LicenseEvent.Held(serial, put.generation()));
+      here.on(put.license(), new LicenseEvent.Held(serial, put.generation()));
     } else if (operation instanceof Operation.Rebase rebase) {
       rebase.entries().forEach(this::confirm);
     }
@@ -284,15 +329,14 @@ final class ExchangeWork {
   /** A licence that was issued while we were away: told of once, with its acknowledgement. */
   private void count(EmergencyReport report) {
     chain = chain.told(1);
-    happened.add(
-        new Happened(
-            report.license().text(),
-            "license.emergency",
-            Map.of(
-                "container", serial.text(),
-                "product", report.product().toString(),
-                "until", report.until().toString(),
-                "key", report.key().hex())));
+    here.tell(
+        report.license().text(),
+        "license.emergency",
+        Map.of(
+            "container", serial.text(),
+            "product", report.product().toString(),
+            "until", report.until().toString(),
+            "key", report.key().hex()));
   }
 
   /**
@@ -300,13 +344,12 @@ final class ExchangeWork {
    * nothing to remove, so no tombstone will come.
    */
   private void forgetNeverIssued() {
-    for (Versioned<License> each : List.copyOf(here.values())) {
-      License license = each.value();
+    for (License license : here.all()) {
       boolean leaving = license.place().isIn(serial) && !license.belongsIn(serial);
       if (leaving
           && chain.granted().copy(license.id()).isEmpty()
           && chain.confirmed().equals(chain.issued())) {
-        on(license.id(), new LicenseEvent.Gone(serial, license.generation(), Used.NOTHING));
+        here.on(license.id(), new LicenseEvent.Gone(serial, license.generation(), Used.NOTHING));
       }
     }
   }
@@ -325,15 +368,17 @@ final class ExchangeWork {
   }
 
   private Optional<ExchangeResult.RefusedWish.Reason> refusal(Wish wish) {
-    Optional<License> license = find(wish.license());
+    Optional<License> license = here.find(wish.license());
     if (license.isEmpty() || !license.get().firm().equals(firm)) {
       return Optional.of(ExchangeResult.RefusedWish.Reason.UNKNOWN_LICENSE);
     }
     if (wish.kind() == Wish.Kind.RETURN) {
-      return reason(on(wish.license(), new LicenseEvent.ReturnWish(serial, wish.generation())));
+      return LicenseRefusal.ofWish(
+          here.on(wish.license(), new LicenseEvent.ReturnWish(serial, wish.generation())));
     }
     if (wish.kind() == Wish.Kind.MOVE) {
-      return reason(on(wish.license(), new LicenseEvent.MoveWish(serial, wish.generation())));
+      return LicenseRefusal.ofWish(
+          here.on(wish.license(), new LicenseEvent.MoveWish(serial, wish.generation())));
     }
     Digest expected = TicketRight.of(license.get().ticket(), serial);
     if (wish.right().isEmpty() || !wish.right().get().equals(expected)) {
@@ -354,7 +399,7 @@ final class ExchangeWork {
       return Optional.of(ExchangeResult.RefusedWish.Reason.BLOCKED);
     }
     Optional<ExchangeResult.RefusedWish.Reason> reason =
-        reason(on(wish.license(), new LicenseEvent.Deliver(serial)));
+        LicenseRefusal.ofWish(here.on(wish.license(), new LicenseEvent.Deliver(serial)));
     if (reason.isEmpty() && actor.isPresent() && ticket.get().value().owner().isEmpty()) {
       claimed.put(
           license.get().ticket(), ticket.get().with(ticket.get().value().ownedBy(actor.get())));
@@ -365,26 +410,6 @@ final class ExchangeWork {
   private Optional<Versioned<Ticket>> ticket(Digest hash) {
     Versioned<Ticket> known = claimed.get(hash);
     return known != null ? Optional.of(known) : licenses.ticket(hash);
-  }
-
-  private static Optional<ExchangeResult.RefusedWish.Reason> reason(Transition transition) {
-    if (!(transition instanceof Transition.Refused refusal)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        switch (refusal.reason()) {
-          case NOT_AVAILABLE, OTHER_CONTAINER -> ExchangeResult.RefusedWish.Reason.NOT_AVAILABLE;
-          case KIND_NOT_ALLOWED -> ExchangeResult.RefusedWish.Reason.KIND_NOT_ALLOWED;
-          case NOT_HELD_YET -> ExchangeResult.RefusedWish.Reason.NOT_HELD_YET;
-          case NOT_PERMITTED,
-              NOTHING_TO_RESTORE,
-              RESTORES_EXHAUSTED,
-              RESTORE_TOO_SOON,
-              OWN_SUCCESSOR ->
-              ExchangeResult.RefusedWish.Reason.NOT_PERMITTED;
-          case BEING_WITHDRAWN, FINAL -> ExchangeResult.RefusedWish.Reason.WITHDRAWN;
-          case OTHER_GENERATION -> ExchangeResult.RefusedWish.Reason.UNKNOWN_LICENSE;
-        });
   }
 
   /**
@@ -483,7 +508,7 @@ final class ExchangeWork {
       List<Operation> taken,
       Set<LicenseId> successors) {
     for (Map.Entry<LicenseId, Granted.Copy> copy : chain.granted().entries().entrySet()) {
-      Optional<License> license = current(copy.getKey());
+      Optional<License> license = here.current(copy.getKey());
       if (license.isPresent() && license.get().belongsIn(serial)) {
         continue;
       }
@@ -527,87 +552,36 @@ final class ExchangeWork {
    */
   private List<LicenseEntry> gives(boolean anew) {
     List<LicenseEntry> gives = new ArrayList<>();
-    for (LicenseId id : here.keySet()) {
-      License license = current(id).orElseThrow();
+    for (License license : here.all()) {
+      LicenseId id = license.id();
       int granted = anew ? 0 : chain.granted().copy(id).map(Granted.Copy::generation).orElse(0);
       if (license.isToBePutInto(serial, granted)) {
-        gives.add(dressing.dressed(license.entry(), license.newestTerms().secretData()));
+        gives.add(dressed(license));
       }
     }
     return gives;
   }
 
-  private void flag(Chain.Incident found) {
-    if (!chain.incidents().contains(found)) {
-      chain = chain.flagged(found);
-      happened.add(
-          new Happened(
-              serial.text(),
-              "container.incident",
-              Map.of(
-                  "kind", found.kind().name(),
-                  "contextSeq", Long.toString(found.contextSeq()),
-                  "counter", Long.toString(found.counter()),
-                  "confirmed", Long.toString(found.confirmed()))));
-    }
+  private LicenseEntry dressed(License license) {
+    return dressing.dressed(license.entry(), license.newestTerms().secretData());
   }
 
-  private Transition on(LicenseId id, LicenseEvent event) {
-    Optional<License> license = find(id);
-    if (license.isEmpty()) {
-      return new Transition.Unchanged();
+  private void flag(Chain.Incident found, Optional<Digest> seen) {
+    if (chain.incidents().stream().noneMatch(each -> each.incident().equals(found))) {
+      chain = chain.flagged(new Chain.Evidence(found, now, payload, seen, context.lastSeen()));
+      here.tell(
+          serial.text(),
+          "container.incident",
+          Map.of(
+              "kind", found.kind().name(),
+              "contextSeq", Long.toString(found.contextSeq()),
+              "counter", Long.toString(found.counter()),
+              "confirmed", Long.toString(found.confirmed())));
     }
-    Transition transition = license.get().on(event, now);
-    if (transition instanceof Transition.Moved moved) {
-      Versioned<License> next = Objects.requireNonNull(here.get(id)).with(moved.license());
-      here.put(id, next);
-      changed.put(id, next);
-      charge(license.get(), moved.license());
-      if (!moved.license().history().equals(license.get().history())) {
-        happened.add(
-            new Happened(
-                id.text(),
-                "license." + moved.license().place().state().name().toLowerCase(Locale.ROOT),
-                Map.of(
-                    "container", serial.text(),
-                    "generation", Integer.toString(moved.license().generation()),
-                    "product", moved.license().product().toString())));
-      }
-    }
-    return transition;
-  }
-
-  /**
-   * What is used of a licence after another one was put in its place is taken off that one, whose
-   * terms are what was left before: replacing gains nothing.
-   */
-  private void charge(License before, License after) {
-    if (after.successor().isEmpty()) {
-      return;
-    }
-    LicenseId successor = after.successor().get();
-    Used more = after.usedInAll().since(before.usedInAll());
-    find(successor)
-        .filter(next -> next.product().equals(after.product()))
-        .map(next -> next.newestTerms().carrying(more))
-        .ifPresent(terms -> on(successor, new LicenseEvent.Change(terms)));
-  }
-
-  private Optional<License> find(LicenseId id) {
-    if (!here.containsKey(id)) {
-      licenses.licenses(List.of(id)).forEach(found -> here.put(id, found));
-    }
-    return current(id);
-  }
-
-  private Optional<License> current(LicenseId id) {
-    return Optional.ofNullable(here.get(id)).map(Versioned::value);
   }
 
   private void save() {
-    if (!changed.isEmpty()) {
-      licenses.saveLicenses(List.copyOf(changed.values()));
-    }
+    here.save();
     claimed.values().forEach(licenses::saveTicket);
     if (!chain.equals(loaded.value()) || loaded.version() == 0) {
       chains.save(loaded.with(chain), appended);

@@ -83,4 +83,25 @@ public final class LicenseRefusal {
           List.of();
     };
   }
+
+  /** Why a wish is not granted; empty: it is. */
+  static Optional<ExchangeResult.RefusedWish.Reason> ofWish(Transition transition) {
+    if (!(transition instanceof Transition.Refused refusal)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (refusal.reason()) {
+          case NOT_AVAILABLE, OTHER_CONTAINER -> ExchangeResult.RefusedWish.Reason.NOT_AVAILABLE;
+          case KIND_NOT_ALLOWED -> ExchangeResult.RefusedWish.Reason.KIND_NOT_ALLOWED;
+          case NOT_HELD_YET -> ExchangeResult.RefusedWish.Reason.NOT_HELD_YET;
+          case NOT_PERMITTED,
+              NOTHING_TO_RESTORE,
+              RESTORES_EXHAUSTED,
+              RESTORE_TOO_SOON,
+              OWN_SUCCESSOR ->
+              ExchangeResult.RefusedWish.Reason.NOT_PERMITTED;
+          case BEING_WITHDRAWN, FINAL -> ExchangeResult.RefusedWish.Reason.WITHDRAWN;
+          case OTHER_GENERATION -> ExchangeResult.RefusedWish.Reason.UNKNOWN_LICENSE;
+        });
+  }
 }

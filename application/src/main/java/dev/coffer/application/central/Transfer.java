@@ -3,6 +3,7 @@ package dev.coffer.application.central;
 import dev.coffer.application.Outcome;
 import dev.coffer.application.Problem;
 import dev.coffer.application.container.ContainerDriver;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.container.ApplyResult;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Wish;
@@ -49,7 +50,9 @@ public final class Transfer {
         return Outcome.refused(Problem.CONTEXT_UNTRUSTED, "reason", refused.reason().name());
       }
       if (this instanceof UpdateRefused refused) {
-        return Outcome.refused(Problem.UPDATE_REFUSED, "reason", refused.reason().name());
+        return refused.reason() == ApplyResult.Reason.ANOTHER_CONTEXT
+            ? Outcome.refused(Problem.CONTAINER_LEFT_BEHIND)
+            : Outcome.refused(Problem.UPDATE_REFUSED, "reason", refused.reason().name());
       }
       if (this instanceof InUse inUse) {
         return Outcome.refused(Problem.LICENSE_IN_USE, "until", inUse.until().toString());
@@ -104,7 +107,14 @@ public final class Transfer {
   /** Runs from a fresh context with these wishes. */
   public Ending run(ContainerSerial serial, FirmId firm, List<Wish> wishes, String requestId) {
     SignedMessage context = driver.context(serial, firm, Optional.empty(), wishes);
-    return goOn(serial, link.exchange(context, requestId), requestId);
+    ExchangeResult first = link.exchange(context, requestId);
+    Optional<Bytes> challenge =
+        first instanceof ExchangeResult.Answered answered ? answered.challenge() : Optional.empty();
+    if (challenge.isPresent()) {
+      // Before its updates: what they bring would hide that an older state was put back.
+      first = link.exchange(driver.context(serial, firm, challenge, wishes), requestId);
+    }
+    return goOn(serial, first, requestId);
   }
 
   /** Goes on from an answer of Central. */

@@ -1,5 +1,7 @@
 package dev.coffer.application.container;
 
+import dev.coffer.domain.container.Binding;
+
 /** How much of a computer may change before a file that is bound to it no longer opens. */
 public enum BindingPolicy {
   /** Half of it, by weight. */
@@ -15,6 +17,11 @@ public enum BindingPolicy {
   BindingPolicy(int code, int percent) {
     this.code = code;
     this.percent = percent;
+  }
+
+  /** What it is to those who demand one. */
+  public Binding binding() {
+    return Binding.ofCode(code);
   }
 
   int code() {

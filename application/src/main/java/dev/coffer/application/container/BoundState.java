@@ -3,6 +3,7 @@ package dev.coffer.application.container;
 import dev.coffer.application.RandomSource;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.container.Binding;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.Threshold;
@@ -90,6 +91,13 @@ public final class BoundState implements SealedState {
     }
     opened.put(serial, new Opened(version, envelope.binding(), opening.key()));
     return Optional.of(new Stored(plain, version));
+  }
+
+  @Override
+  public Optional<Binding> binding(ContainerSerial serial) {
+    return store
+        .find(serial)
+        .map(stored -> parsed(serial, stored.sealed()).binding().policy().binding());
   }
 
   @Override

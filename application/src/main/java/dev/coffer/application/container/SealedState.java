@@ -1,6 +1,7 @@
 package dev.coffer.application.container;
 
 import dev.coffer.domain.Bytes;
+import dev.coffer.domain.container.Binding;
 import dev.coffer.domain.container.ContainerSerial;
 import java.util.List;
 import java.util.Optional;
@@ -29,4 +30,9 @@ public interface SealedState {
 
   /** Serials in ascending order; limit 1..1000. */
   List<ContainerSerial> list(Optional<ContainerSerial> after, int limit);
+
+  /** How closely a value is bound to its computer; empty where such values are bound to none. */
+  default Optional<Binding> binding(ContainerSerial serial) {
+    return Optional.empty();
+  }
 }

@@ -201,7 +201,7 @@ public final class SoftwareContainers implements ContainerDriver {
         serial,
         opened -> {
           Instant now = clock.instant();
-          ApplyResult result = opened.state().apply(verified, now);
+          ApplyResult result = opened.state().apply(verified, now, store.binding(serial));
           if (result instanceof ApplyResult.Refused refused) {
             return Change.none(new ApplyOutcome.Refused(refused.reason(), refused.counterHere()));
           }

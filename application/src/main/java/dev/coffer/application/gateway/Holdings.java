@@ -10,6 +10,7 @@ import dev.coffer.application.central.CatalogStore;
 import dev.coffer.application.central.Changes;
 import dev.coffer.application.central.ContactQueue;
 import dev.coffer.application.central.ExchangeResult;
+import dev.coffer.application.central.HeldContainers;
 import dev.coffer.application.central.LicenseRefusal;
 import dev.coffer.application.central.LicenseStore;
 import dev.coffer.application.central.Transfer;
@@ -58,6 +59,7 @@ public final class Holdings {
   private final CatalogStore catalog;
   private final LicenseStore licenses;
   private final ContactQueue contacts;
+  private final HeldContainers held;
   private final MailRoom mail;
   private final Secrets secrets;
   private final Transactions transactions;
@@ -70,6 +72,7 @@ public final class Holdings {
       CatalogStore catalog,
       LicenseStore licenses,
       ContactQueue contacts,
+      HeldContainers held,
       MailRoom mail,
       Secrets secrets,
       Transactions transactions,
@@ -79,6 +82,7 @@ public final class Holdings {
     this.catalog = catalog;
     this.licenses = licenses;
     this.contacts = contacts;
+    this.held = held;
     this.mail = mail;
     this.secrets = secrets;
     this.transactions = transactions;
@@ -142,6 +146,55 @@ public final class Holdings {
           return gone.then(
               way -> way.inUseUntil().isPresent() ? gone : arrive(to, way.license(), requestId));
         });
+  }
+
+  /**
+   * Has a licence in a container that this server does not hold, and that was in contact before: it
+   * is there after that one's next contact. Where it is in use it leaves later: asked again then,
+   * it goes on.
+   */
+  public Outcome<OnItsWay> moveOut(
+      ContainerAccess from, LicenseId id, ContainerSerial to, String requestId) {
+    if (!from.manages()) {
+      return Outcome.refused(Problem.FORBIDDEN);
+    }
+    Optional<License> known = find(id);
+    if (known.filter(each -> each.place().isIn(to) && wasIn(each, from.container())).isPresent()) {
+      return Outcome.done(new OnItsWay(known.get(), Optional.empty()));
+    }
+    boolean left = known.filter(each -> cameFrom(each, from.container())).isPresent();
+    Outcome<License> license = left ? Outcome.done(known.get()) : here(from, id);
+    return license.then(
+        found -> {
+          Optional<Transition.Reason> unfit = found.unfit(to);
+          if (unfit.isPresent()) {
+            return LicenseRefusal.of(found, unfit.get());
+          }
+          return changes
+              .open(found.firm(), to)
+              .then(
+                  open ->
+                      left
+                          ? Outcome.done(new OnItsWay(found, Optional.empty()))
+                          : leave(from, found, Wish.Kind.MOVE, requestId))
+              .then(
+                  way ->
+                      way.inUseUntil().isPresent()
+                          ? Outcome.done(way)
+                          : changes
+                              .deliver(found.firm(), id, to)
+                              .map(there -> new OnItsWay(there, Optional.empty())));
+        });
+  }
+
+  /** Whether this server holds a container. */
+  public boolean holds(ContainerSerial container) {
+    return transactions.inTransaction(() -> held.holds(container));
+  }
+
+  private static boolean wasIn(License license, ContainerSerial container) {
+    return license.history().stream()
+        .anyMatch(line -> line.container().equals(Optional.of(container.text())));
   }
 
   private boolean activatable(License license, ContainerAccess by) {

@@ -66,6 +66,14 @@ final class MemoryChains implements ChainStore {
   }
 
   @Override
+  public void forget(ContainerSerial container, FirmId firm, long from) {
+    Within<ContainerSerial, FirmId> chain = new Within<>(container, firm);
+    contexts
+        .range(new Within<>(chain, from), key -> key.outer().compareTo(chain) == 0)
+        .forEach(entry -> contexts.remove(entry.getKey()));
+  }
+
+  @Override
   public List<Chain> list(FirmId firm, Optional<ContainerSerial> after, int limit) {
     return chains
         .rows()

@@ -64,7 +64,13 @@ public enum EventType {
   CONTAINER_INCIDENT(
       "container.incident",
       "a container was put back, copied or is in a state never issued",
-      "kind, contextSeq, counter, digest"),
+      "kind, contextSeq, counter, confirmed"),
+  CONTAINER_DECIDED(
+      "container.decided", "the vendor decided of a container in question", "decision"),
+  CONTAINER_SETTLED(
+      "container.settled",
+      "a container did what was decided and is no longer in question",
+      "decision"),
   CONTAINER_CLOCK(
       "container.clock",
       "a container told that its clock was set back, or its time repaired",

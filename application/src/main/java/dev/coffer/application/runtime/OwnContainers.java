@@ -19,6 +19,7 @@ import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.ticket.TicketRight;
+import dev.coffer.domain.update.Chain;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -109,10 +110,20 @@ public final class OwnContainers {
     return applied;
   }
 
+  /**
+   * What fetching gave.
+   *
+   * @param applied how many updates
+   * @param incident what its firm found wrong with the container's state, if anything
+   */
+  public record Fetched(int applied, Optional<Chain.Incident> incident) {}
+
   /** Fetches what the firm changed. */
-  public Outcome<Integer> update(
+  public Outcome<Fetched> update(
       CentralLink link, ContainerSerial container, FirmId firm, String requestId) {
-    return complete(transfer(link, container, firm, List.of(), requestId), true);
+    Transfer.Ending ending = transfer(link, container, firm, List.of(), requestId);
+    return complete(ending, true)
+        .map(applied -> new Fetched(applied, ((Transfer.Ending.Complete) ending).incident()));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.coffer.application.central.Changes;
 import dev.coffer.application.central.ContactQueue;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.license.Terms;
 import dev.coffer.domain.update.Chain;
@@ -28,7 +29,8 @@ public final class ChangesWire {
     UNITS,
     BORROW,
     CONTACT_EVERY,
-    NAMED_USER
+    NAMED_USER,
+    BINDING
   }
 
   /**
@@ -62,7 +64,8 @@ public final class ChangesWire {
               before.localOnly(),
               before.moves(),
               before.publicData(),
-              before.secretData());
+              before.secretData(),
+              kept(off, Limit.BINDING, before.binding()));
       return terms == null ? cleared : terms.over(cleared);
     }
 
@@ -132,6 +135,9 @@ public final class ChangesWire {
    * @param clockSetBack how often its clock was found set back
    * @param timeRepaired how often its own time was repaired
    * @param emergencies how many licences emergency keys put into it
+   * @param found how often something was wrong with its state
+   * @param decision what the vendor decided of it, until it did that
+   * @param incidents the last of what was wrong, oldest first; absent in lists
    */
   public record ContainerBody(
       String serial,
@@ -142,8 +148,20 @@ public final class ChangesWire {
       long confirmed,
       long clockSetBack,
       long timeRepaired,
-      long emergencies) {
+      long emergencies,
+      long found,
+      Chain.@Nullable Decision decision,
+      @Nullable List<IncidentBody> incidents) {
     public static ContainerBody of(Chain chain) {
+      return of(chain, null);
+    }
+
+    /** With its incidents. */
+    public static ContainerBody whole(Chain chain) {
+      return of(chain, chain.incidents().stream().map(IncidentBody::of).toList());
+    }
+
+    private static ContainerBody of(Chain chain, @Nullable List<IncidentBody> incidents) {
       return new ContainerBody(
           chain.container().text(),
           chain.blocked(),
@@ -153,9 +171,52 @@ public final class ChangesWire {
           chain.confirmed().counter(),
           chain.told().setBacks(),
           chain.told().repairs(),
-          chain.told().emergencies());
+          chain.told().emergencies(),
+          chain.found(),
+          chain.decision().orElse(null),
+          incidents);
     }
   }
+
+  /**
+   * Evidence that a container's state went back or exists twice.
+   *
+   * @param context digest of the context that showed it, in hexadecimal digits
+   * @param known the digest that was seen before under the same number
+   * @param lastSeen the container's own time by that context
+   */
+  public record IncidentBody(
+      Chain.Incident.Kind kind,
+      long contextSeq,
+      long counter,
+      long confirmed,
+      Instant at,
+      String context,
+      @Nullable String known,
+      Instant lastSeen) {
+    static IncidentBody of(Chain.Evidence evidence) {
+      Chain.Incident incident = evidence.incident();
+      return new IncidentBody(
+          incident.kind(),
+          incident.contextSeq(),
+          incident.counter(),
+          incident.confirmed(),
+          evidence.at(),
+          evidence.context().hex(),
+          evidence.known().map(Digest::hex).orElse(null),
+          evidence.lastSeen());
+    }
+  }
+
+  /** What a vendor decides of a container in question. */
+  public enum Verdict {
+    ACCEPT,
+    RESET,
+    BLOCK
+  }
+
+  /** A decision. */
+  public record Decision(Verdict decision) {}
 
   /** How far an auto-update is. */
   public record AutoUpdateBody(

@@ -4,6 +4,7 @@ import dev.coffer.application.central.Changes;
 import dev.coffer.application.gateway.Holdings;
 import dev.coffer.domain.account.Credential;
 import dev.coffer.domain.account.Group;
+import dev.coffer.domain.container.Binding;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.license.License;
@@ -76,14 +77,19 @@ public final class GatewayWire {
     }
   }
 
-  /** A licence as its holder sees it. */
+  /**
+   * A licence as its holder sees it.
+   *
+   * @param binding how closely a machine container has to be bound at least
+   */
   public record LicenseView(
       String license,
       int generation,
       long product,
       String name,
       List<ContainerKind> kinds,
-      Place.State state) {
+      Place.State state,
+      @Nullable Binding binding) {
     public static LicenseView of(License license) {
       return new LicenseView(
           license.id().text(),
@@ -91,7 +97,8 @@ public final class GatewayWire {
           license.product().value(),
           license.name(),
           license.terms().kinds(),
-          license.place().state());
+          license.place().state(),
+          license.newestTerms().binding().orElse(null));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.coffer.application.wire;
 
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.container.Binding;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.lease.Counting;
 import dev.coffer.domain.license.Terms;
@@ -32,7 +33,8 @@ public record TermsBody(
     @Nullable Boolean localOnly,
     @Nullable Moves moves,
     @Nullable String publicData,
-    @Nullable String secretData) {
+    @Nullable String secretData,
+    @Nullable Binding binding) {
   /** How a licence may be lent. */
   public record Borrow(int seats, long longestSeconds) {}
 
@@ -80,7 +82,8 @@ public record TermsBody(
             terms.moves().restores(),
             terms.moves().restoreWait().toSeconds()),
         terms.publicData().isEmpty() ? null : terms.publicData().base64Url(),
-        null);
+        null,
+        terms.binding().orElse(null));
   }
 
   private static LinkLoss linkLoss(Terms.LinkLoss loss) {
@@ -134,7 +137,8 @@ public record TermsBody(
                 moves.restores(),
                 Duration.ofSeconds(moves.restoreWaitSeconds())),
         publicData == null ? base.publicData() : Wire.bytes("publicData", publicData, 4096),
-        secretData == null ? base.secretData() : Wire.bytes("secretData", secretData, 256));
+        secretData == null ? base.secretData() : Wire.bytes("secretData", secretData, 256),
+        Optional.ofNullable(binding).or(base::binding));
   }
 
   private static Terms.LinkLoss linkLossMeant(LinkLoss loss) {

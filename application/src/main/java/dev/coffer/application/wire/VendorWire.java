@@ -337,12 +337,16 @@ public final class VendorWire {
    *
    * @param updates a bundle, possibly empty
    * @param contact a {@code time} message for the container, where an entry there depends on it
+   * @param challenge what the container's next context is to answer before it applies the updates
    */
   public record ExchangeAnswer(
       String updates,
       List<RefusedWish> refusedWishes,
       Chain.@Nullable Incident incident,
-      @Nullable String contact) {
+      @Nullable String contact,
+      @Nullable String challenge) {
+    private static final int LONGEST_CHALLENGE = 32;
+
     public static ExchangeAnswer of(String updates, ExchangeResult.Answered answered) {
       return new ExchangeAnswer(
           updates,
@@ -350,7 +354,13 @@ public final class VendorWire {
               .map(each -> new RefusedWish(CloudWire.WishBody.of(each.wish()), each.reason()))
               .toList(),
           answered.incident().orElse(null),
-          answered.contact().map(message -> message.encoded().base64Url()).orElse(null));
+          answered.contact().map(message -> message.encoded().base64Url()).orElse(null),
+          answered.challenge().map(Bytes::base64Url).orElse(null));
+    }
+
+    public Optional<Bytes> challenged() {
+      return Optional.ofNullable(challenge)
+          .map(text -> Wire.bytes("challenge", text, LONGEST_CHALLENGE));
     }
 
     public List<ExchangeResult.RefusedWish> refused() {

@@ -49,13 +49,31 @@ public interface ChainStoreContract extends StoreContract {
     assertThat(load(HERE, ONE).value()).isEqualTo(start);
     Chain flagged = start;
     for (Chain.Incident.Kind kind : Chain.Incident.Kind.values()) {
-      flagged = flagged.flagged(new Chain.Incident(kind, 7, 3, 5));
+      flagged =
+          flagged.flagged(
+              new Chain.Evidence(
+                  new Chain.Incident(kind, 7, 3, 5),
+                  Samples.T0,
+                  Samples.digest(8),
+                  kind == Chain.Incident.Kind.CLONE
+                      ? Optional.of(Samples.digest(9))
+                      : Optional.empty(),
+                  Samples.T0.plusSeconds(1)));
     }
+    flagged = flagged.challengingBy(Samples.digest(1).value());
     Chain.Extended extended = Samples.extended(flagged);
     Chain full =
         extended.chain().confirmed(extended.chain().issued(), Long.MAX_VALUE).blocked(true);
     run(() -> chains().save(load(HERE, ONE).with(full), List.of(extended.step())));
     assertThat(load(HERE, ONE).value()).isEqualTo(full);
+    for (Chain.Decision decision : Chain.Decision.values()) {
+      Chain decided = full.decided(decision);
+      run(() -> chains().save(load(HERE, ONE).with(decided), List.of()));
+      assertThat(load(HERE, ONE).value()).isEqualTo(decided);
+    }
+    Chain.Extended rebased = Samples.rebased(full);
+    run(() -> chains().save(load(HERE, ONE).with(rebased.chain()), List.of(rebased.step())));
+    assertThat(load(HERE, ONE).value()).isEqualTo(rebased.chain());
   }
 
   @Test
@@ -146,6 +164,26 @@ public interface ChainStoreContract extends StoreContract {
     assertThat(seen(THERE, ONE, 5)).contains(Samples.digest(3));
     assertThat(seen(HERE, ONE, Long.MAX_VALUE)).contains(Samples.digest(4));
     assertThat(seen(HERE, ONE, 6)).isEmpty();
+  }
+
+  @Test
+  default void whatIsForgottenFromANumberOnIsForgottenForOneChainAlone() {
+    run(
+        () -> {
+          for (long seq = 1; seq <= 4; seq++) {
+            chains().remember(HERE, ONE, seq, Samples.digest((int) seq));
+          }
+          chains().remember(HERE, TWO, 4, Samples.digest(4));
+          chains().remember(THERE, ONE, 4, Samples.digest(4));
+        });
+    run(() -> chains().forget(HERE, ONE, 3));
+    assertThat(seen(HERE, ONE, 2)).isPresent();
+    assertThat(seen(HERE, ONE, 3)).isEmpty();
+    assertThat(seen(HERE, ONE, 4)).isEmpty();
+    assertThat(seen(HERE, TWO, 4)).isPresent();
+    assertThat(seen(THERE, ONE, 4)).isPresent();
+    run(() -> chains().remember(HERE, ONE, 3, Samples.digest(9)));
+    assertThat(seen(HERE, ONE, 3)).contains(Samples.digest(9));
   }
 
   private Optional<Digest> seen(ContainerSerial container, FirmId firm, long contextSeq) {

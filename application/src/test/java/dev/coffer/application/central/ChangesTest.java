@@ -449,6 +449,7 @@ final class ChangesTest {
         terms.localOnly(),
         terms.moves(),
         terms.publicData(),
-        terms.secretData());
+        terms.secretData(),
+        terms.binding());
   }
 }

@@ -210,7 +210,7 @@ final class ExchangeTest {
     putBack(before);
 
     ExchangeResult.Answered answer =
-        answered(machine.context(serial, firm.id(), Optional.of(bench.random.next(16)), List.of()));
+        answered(machine.context(serial, firm.id(), challenge(), List.of()));
 
     assertThat(answer.incident()).isPresent();
     for (SignedUpdate update : answer.updates()) {
@@ -218,6 +218,14 @@ final class ExchangeTest {
     }
     assertThat(items(serial)).isEmpty();
     assertThat(place(license)).isEqualTo(Place.State.AVAILABLE);
+  }
+
+  private Optional<Bytes> challenge() {
+    return bench
+        .stores
+        .transactions()
+        .inTransaction(
+            () -> bench.stores.chains().find(serial, firm.id()).orElseThrow().value().challenge());
   }
 
   @Test

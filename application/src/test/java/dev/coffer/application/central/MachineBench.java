@@ -129,8 +129,17 @@ final class MachineBench {
     return driver.context(serial, firm.id(), Optional.empty(), List.of(wishes));
   }
 
-  SignedMessage challenged() {
-    return driver.context(serial, firm.id(), Optional.of(bench.random.next(16)), List.of());
+  /** A context that answers Central's challenge of this moment. */
+  SignedMessage challenged(Wish... wishes) {
+    return driver.context(serial, firm.id(), chain().challenge(), List.of(wishes));
+  }
+
+  /** What Central knows of the container. */
+  Chain chain() {
+    return bench
+        .stores
+        .transactions()
+        .inTransaction(() -> bench.stores.chains().find(serial, firm.id()).orElseThrow().value());
   }
 
   ExchangeResult.Answered answered(SignedMessage context) {

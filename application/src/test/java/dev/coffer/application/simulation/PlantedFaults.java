@@ -154,8 +154,8 @@ final class PlantedFaults {
           domain(
               "two contents under one number pass",
               "update.Chain",
-              "if (!seen.get().equals(payload)) {",
-              "if (!seen.get().equals(payload) && payload.value().isEmpty()) {",
+              "if (seen.isPresent()) {",
+              "if (seen.isPresent() && payload.value().isEmpty()) {",
               LawBroken.Law.CHAIN),
           domain(
               "a container takes another one's update",
@@ -234,7 +234,25 @@ final class PlantedFaults {
               "central.ExchangeWork",
               "context.lastSeen().isAfter(latest)",
               "context.lastSeen().isAfter(latest.plus(Duration.ofDays(9000)))",
-              LawBroken.Law.TIME));
+              LawBroken.Law.TIME),
+          domain(
+              "what was spent comes back with an older state",
+              "license.License",
+              "next.used = used.and(new Used(seen.since(event.shown()).units(), seen.firstUse()));",
+              "next.used = used;",
+              LawBroken.Law.NO_GAIN),
+          application(
+              "a container that was accepted looks copied again",
+              "central.Rebasing",
+              "chains.forget(context.serial(), context.firm(), context.contextSeq());",
+              "",
+              LawBroken.Law.CHAIN),
+          application(
+              "an older state is not noticed",
+              "central.ExchangeWork",
+              "chain.examine(context, payload, seen, digestAt, challenged);",
+              "chain.examine(context, payload, Optional.empty(), digestAt, false);",
+              LawBroken.Law.CHAIN));
 
   private PlantedFaults() {}
 

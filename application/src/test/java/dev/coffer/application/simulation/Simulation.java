@@ -44,6 +44,10 @@ public final class Simulation {
   static final int UNITS_SOLD = 4;
 
   static final ProductCode PLAIN = new ProductCode(10);
+
+  /** Units for a computer's own container. */
+  private static final ProductCode OWN_UNITS = new ProductCode(13);
+
   static final ProductCode POOL = new ProductCode(11);
   static final ProductCode UNITS = new ProductCode(12);
   static final ProductCode DATED = new ProductCode(13);
@@ -63,6 +67,7 @@ public final class Simulation {
   final List<Sales.Sale> sales = new ArrayList<>();
   final Laws laws;
   private final List<Copied> copied = new ArrayList<>();
+  private final List<PutBack> putBack = new ArrayList<>();
   private final List<Machine> attacking = new ArrayList<>();
 
   /** Whether a computer's clock is set at random: by the seed itself, which draws nothing. */
@@ -119,6 +124,7 @@ public final class Simulation {
     world.baton.run();
     world.faults(false);
     copied.forEach(Copied::rest);
+    putBack.forEach(PutBack::rest);
     rest();
     laws.check();
     laws.checkAtRest();
@@ -157,6 +163,11 @@ public final class Simulation {
         attacking.add(own);
         actors.add(new Attacker(this, own)::run);
         actors.add(new MachineUser(this, machine())::run);
+      }
+      if (world.chance(4)) {
+        PutBack back = new PutBack(this, sell(world.anyCoffer(), firms.get(0), OWN_UNITS, 1));
+        putBack.add(back);
+        actors.add(back::run);
       }
     }
     return actors;
@@ -202,6 +213,7 @@ public final class Simulation {
     add(firm, PLAIN, Terms.builder().kinds(ContainerKind.CLOUD, ContainerKind.MACHINE).build());
     add(firm, DATED, Terms.builder().kinds(ContainerKind.MACHINE).validUntil(DATED_END).build());
     add(firm, POOL, Terms.builder().seats(SEATS).build());
+    add(firm, OWN_UNITS, Terms.builder().kinds(ContainerKind.MACHINE).units(UNITS_SOLD).build());
     add(firm, UNITS, Terms.builder().seats(8).units(UNITS_SOLD).build());
   }
 

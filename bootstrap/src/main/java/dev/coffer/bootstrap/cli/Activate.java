@@ -10,6 +10,7 @@ import dev.coffer.application.wire.GatewayWire;
 import dev.coffer.application.wire.GatewayWire.LicenseView;
 import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.account.EmailAddress;
+import dev.coffer.domain.container.Binding;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.crypto.Digest;
@@ -17,6 +18,7 @@ import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.Place;
 import dev.coffer.domain.ticket.TicketCode;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -144,7 +146,13 @@ final class Activate implements Verb {
     console.progress("activating at " + address);
     GatewayWire.TicketView view = Refusal.unless(server.gateway().show(code));
     Own own = computer.own(console, binding == null ? BindingPolicy.MEDIUM : binding);
-    ContainerSerial serial = own.firstOrNew();
+    Optional<Binding> least =
+        view.licenses().stream()
+            .flatMap(each -> Optional.ofNullable(each.binding()).stream())
+            .max(Comparator.naturalOrder());
+    Binding made = (binding == null ? BindingPolicy.MEDIUM : binding).binding();
+    ContainerSerial serial =
+        least.map(each -> own.boundAtLeast(each, made)).orElseGet(own::firstOrNew);
     computer.meet(List.of(view.firm()), address);
     Refusal.unless(
         own.containers()

@@ -1,5 +1,6 @@
 package dev.coffer.bootstrap.cli;
 
+import dev.coffer.adapters.persistence.home.HomeState.FileTransfer;
 import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.container.ContainerDriver.ApplyOutcome;
 import dev.coffer.domain.armor.Armor;
@@ -8,6 +9,7 @@ import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.SignedUpdate;
@@ -58,17 +60,23 @@ final class Apply implements Verb {
             .filter(each -> each.type() == Armor.Type.TIME)
             .map(each -> SignedMessage.parse(each.content()))
             .toList();
+    Computer computer = Computer.at(console.home());
+    if (updates.isEmpty()
+        && times.isEmpty()
+        && blocks.stream().anyMatch(each -> each.type() == Armor.Type.UPDATE)) {
+      return atItsEnd(console, computer);
+    }
     if (updates.isEmpty() && times.isEmpty()) {
       throw new Refusal(
           "file.no-update",
           "The file " + file + " holds no update and no certified time.",
           "See what it holds: coffer inspect " + file + ".");
     }
-    Computer computer = Computer.at(console.home());
     Own own = computer.own(console);
     List<Line> lines = new ArrayList<>();
     Optional<SignedMessage> receipt = Optional.empty();
     Optional<ContainerSerial> container = Optional.empty();
+    Optional<FirmId> firm = Optional.empty();
     for (SignedUpdate update : updates) {
       LicenseUpdate claimed = genuine(computer, update);
       ContainerSerial serial = container(own, claimed.container());
@@ -78,6 +86,7 @@ final class Apply implements Verb {
       }
       receipt = Optional.of(applied.receipt());
       container = Optional.of(serial);
+      firm = Optional.of(claimed.firm());
       lines.add(new Line(claimed.counter(), applied.repeated() ? "repeated" : "applied"));
     }
     List<TimeLine> certified = new ArrayList<>();
@@ -91,7 +100,29 @@ final class Apply implements Verb {
     if (out != null && receipt.isPresent()) {
       ContextFile.write(out, Armor.Type.CONTEXT, receipt.get());
     }
+    if (firm.isPresent()) {
+      computer.carried(
+          container.orElseThrow(),
+          firm.get(),
+          FileTransfer.Stage.APPLIED,
+          out == null ? "" : out.toAbsolutePath().toString());
+    }
     answer(console, container.map(ContainerSerial::text).orElse(""), lines, certified);
+    return ExitCode.OK;
+  }
+
+  /** An answer without updates: the vendor has seen the receipt, and nothing is missing. */
+  private static int atItsEnd(Console console, Computer computer) {
+    List<FileTransfer> waiting =
+        computer.state().files().stream()
+            .filter(each -> each.stage() == FileTransfer.Stage.APPLIED)
+            .toList();
+    if (waiting.size() == 1) {
+      computer.ended(waiting.get(0).container(), waiting.get(0).firm());
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("updates", List.of());
+    console.answer(data, () -> console.line("nothing is missing: the vendor has nothing more"));
     return ExitCode.OK;
   }
 

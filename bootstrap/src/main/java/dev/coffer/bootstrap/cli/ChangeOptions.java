@@ -104,13 +104,14 @@ final class ChangeOptions {
         null,
         moves,
         null,
+        null,
         null);
   }
 
   private static final TermsBody NOTHING =
       new TermsBody(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null);
+          null, null, null);
 
   private static @Nullable Instant date(@Nullable String text) {
     return text == null ? null : Dates.parse(text);

@@ -30,6 +30,7 @@ final class Commands {
           new Entry("protect", Protect::new),
           new Entry("update", Update::new),
           new Entry("return", Return::new),
+          new Entry("transfers", Transfers::new),
           new Entry("move", Move::new),
           new Entry("restore", Restore::new),
           new Entry("context", ContextFile::new),

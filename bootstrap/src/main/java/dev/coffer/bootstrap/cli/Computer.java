@@ -5,6 +5,7 @@ import dev.coffer.adapters.hardware.software.SoftwareCrypto;
 import dev.coffer.adapters.persistence.home.Home;
 import dev.coffer.adapters.persistence.home.HomeState;
 import dev.coffer.adapters.persistence.home.HomeState.Begun;
+import dev.coffer.adapters.persistence.home.HomeState.FileTransfer;
 import dev.coffer.adapters.persistence.home.HomeState.KnownFirm;
 import dev.coffer.adapters.persistence.home.HomeState.Membership;
 import dev.coffer.application.Ids;
@@ -42,6 +43,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -103,7 +105,7 @@ final class Computer {
             check,
             clock,
             new LedgerGate(seats, clock, OwnContainers.SETTINGS));
-    return new Own(this, new OwnContainers(driver, seats, clock));
+    return new Own(this, new OwnContainers(driver, seats, clock), bound);
   }
 
   /** {@link #own(Console, BindingPolicy)} where none is made. */
@@ -198,6 +200,20 @@ final class Computer {
   /** Whether a container is due to be asked what its vendors changed; then that begins now. */
   boolean updateBegins(ContainerSerial container, Duration every) {
     return home.begin("update-" + container.text(), InstantSource.system().instant(), every);
+  }
+
+  /** Keeps how far a transfer by files is; durable on return. */
+  void carried(ContainerSerial container, FirmId firm, FileTransfer.Stage stage, String file) {
+    Instant now = InstantSource.system().instant();
+    home.update(state -> state.with(new FileTransfer(container, firm, stage, file, now)));
+  }
+
+  /** Forgets a transfer by files that came to its end. */
+  void ended(ContainerSerial container, FirmId firm) {
+    HomeState now = state();
+    if (!now.ended(container, firm).equals(now)) {
+      home.update(state -> state.ended(container, firm));
+    }
   }
 
   /** Keeps firms that were met; durable on return. Those kept as they are shown are no news. */

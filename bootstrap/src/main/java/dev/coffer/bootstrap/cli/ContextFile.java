@@ -1,5 +1,6 @@
 package dev.coffer.bootstrap.cli;
 
+import dev.coffer.adapters.persistence.home.HomeState.FileTransfer;
 import dev.coffer.adapters.persistence.home.HomeState.KnownFirm;
 import dev.coffer.application.container.BindingPolicy;
 import dev.coffer.application.runtime.OwnContainers;
@@ -59,6 +60,7 @@ final class ContextFile implements Verb {
     List<Wish> read = wishes.stream().map(text -> wish(own, serial, text)).toList();
     SignedMessage context = own.driver().context(serial, known.id(), Optional.empty(), read);
     write(out, Armor.Type.CONTEXT, context);
+    computer.carried(serial, known.id(), FileTransfer.Stage.ASKED, out.toAbsolutePath().toString());
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("container", serial.text());
     data.put("file", out.toString());

@@ -4,15 +4,19 @@ import dev.coffer.adapters.persistence.home.HomeState.KnownFirm;
 import dev.coffer.application.central.CentralLink;
 import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.container.MachineRefused;
+import dev.coffer.application.container.SealedState;
 import dev.coffer.application.lease.SeatSource;
 import dev.coffer.application.runtime.OwnContainers;
+import dev.coffer.domain.container.Binding;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.update.Chain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,10 +25,12 @@ import java.util.Optional;
 final class Own {
   private final Computer computer;
   private final OwnContainers containers;
+  private final SealedState bound;
 
-  Own(Computer computer, OwnContainers containers) {
+  Own(Computer computer, OwnContainers containers, SealedState bound) {
     this.computer = computer;
     this.containers = containers;
+    this.bound = bound;
   }
 
   /** All of them, and what opens of them. */
@@ -63,6 +69,41 @@ final class Own {
     return open.isEmpty() ? driver().create() : open.get(0);
   }
 
+  /**
+   * The first that opens and is bound as closely as is demanded, else a new one.
+   *
+   * @param least what is demanded
+   * @param made how a new one is bound
+   * @throws Refusal when those that are here are bound less closely, and a new one would be too
+   */
+  ContainerSerial boundAtLeast(Binding least, Binding made) {
+    List<ContainerSerial> open = open(new ArrayList<>());
+    Optional<ContainerSerial> close =
+        open.stream().filter(serial -> binding(serial).satisfies(least)).findFirst();
+    if (close.isEmpty() && !made.satisfies(least)) {
+      throw new Refusal(
+              "machine.binding-weak",
+              "The licence has to be in a container that is bound %s at least; %s."
+                  .formatted(
+                      word(least),
+                      open.isEmpty()
+                          ? "a new one would be bound " + word(made)
+                          : open.get(0).text() + " is bound " + word(binding(open.get(0)))),
+              "Give --binding %s: a container that is bound so is made for it."
+                  .formatted(word(least)))
+          .with("least", least);
+    }
+    return close.orElseGet(() -> driver().create());
+  }
+
+  private static String word(Binding binding) {
+    return binding.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Binding binding(ContainerSerial serial) {
+    return bound.binding(serial).orElse(Binding.LOOSE);
+  }
+
   /** The container named. */
   ContainerSerial named(ContainerSerial serial) {
     if (!all().contains(serial)) {
@@ -88,18 +129,25 @@ final class Own {
         .toList();
   }
 
-  /** Fetches what the firms of a container changed; updates applied. */
-  int update(ContainerSerial serial) {
+  /** What the firms of a container had for it. */
+  record Fetched(int applied, List<Chain.Incident.Kind> incidents) {}
+
+  /** Fetches what the firms of a container changed. */
+  Fetched update(ContainerSerial serial) {
     int applied = 0;
+    List<Chain.Incident.Kind> incidents = new ArrayList<>();
     for (FirmId firm : driver().firms(serial)) {
       Optional<KnownFirm> known = computer.state().firm(firm);
       if (known.filter(each -> !each.server().equals(Computer.NO_SERVER)).isPresent()) {
-        applied +=
+        OwnContainers.Fetched fetched =
             Refusal.unless(
                 containers.update(link(known.get()), serial, firm, Computer.requestKey()));
+        computer.ended(serial, firm);
+        applied += fetched.applied();
+        fetched.incident().map(Chain.Incident::kind).ifPresent(incidents::add);
       }
     }
-    return applied;
+    return new Fetched(applied, List.copyOf(incidents));
   }
 
   /** Lets a licence go home; when its last use ends, where that has to be waited for. */

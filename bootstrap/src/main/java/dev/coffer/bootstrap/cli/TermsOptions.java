@@ -4,6 +4,7 @@ import dev.coffer.application.wire.TermsBody;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.bootstrap.config.Durations;
 import dev.coffer.domain.Bytes;
+import dev.coffer.domain.container.Binding;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.lease.Counting;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class TermsOptions {
     UNITS,
     CONTACT_EVERY,
     NAMED_USER,
+    BINDING,
     PUBLIC_DATA,
     MODULES
   }
@@ -108,6 +110,13 @@ final class TermsOptions {
       description = "Whether it is never served to another computer.")
   private @Nullable Boolean localOnly;
 
+  @Option(
+      names = "--binding",
+      paramLabel = "HOW",
+      description =
+          "How closely a machine container has to be bound at least: ${COMPLETION-CANDIDATES}.")
+  private @Nullable Binding binding;
+
   @Option(names = "--public-data", paramLabel = "TEXT", description = "Your data, for all to read.")
   private @Nullable String publicData;
 
@@ -160,7 +169,8 @@ final class TermsOptions {
         publicData == null
             ? kept(Term.PUBLIC_DATA, before.publicData())
             : Bytes.utf8(publicData).base64Url(),
-        secretData == null ? null : read(secretData).base64Url());
+        secretData == null ? null : read(secretData).base64Url(),
+        binding == null ? kept(Term.BINDING, before.binding()) : binding);
   }
 
   private <T> @Nullable T kept(Term term, @Nullable T before) {

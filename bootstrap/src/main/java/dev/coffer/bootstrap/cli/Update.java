@@ -3,6 +3,7 @@ package dev.coffer.bootstrap.cli;
 import dev.coffer.adapters.persistence.home.HomeState.Membership;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.update.Chain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,17 @@ final class Update implements Verb {
   /** What one container got. */
   record Line(String container, String server, int applied) {}
 
+  private static String told(ContainerSerial serial, Chain.Incident.Kind kind) {
+    String what =
+        switch (kind) {
+          case CLONE -> "a copy of it runs elsewhere";
+          case ROLLED_BACK -> "an older state of it was put back";
+          case FOREIGN_STATE -> "its state is not one that its vendor knows";
+        };
+    return "Container %s: %s. Its vendor was told and decides; until then it is given nothing new."
+        .formatted(serial.text(), what);
+  }
+
   @Override
   public int run(Console console) {
     Computer computer = Computer.at(console.home());
@@ -26,7 +38,9 @@ final class Update implements Verb {
     List<ContainerSerial> here = options.namesServer() ? List.of() : own.open(shut);
     for (ContainerSerial serial : here) {
       console.progress("asking the firms of " + serial.text());
-      lines.add(new Line(serial.text(), "this computer", own.update(serial)));
+      Own.Fetched fetched = own.update(serial);
+      lines.add(new Line(serial.text(), "this computer", fetched.applied()));
+      fetched.incidents().forEach(kind -> console.warn(told(serial, kind)));
     }
     for (Membership each :
         here.isEmpty() && shut.isEmpty()

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** What tests do with files of other processes. */
 final class FilesOfOthers {
@@ -19,6 +22,21 @@ final class FilesOfOthers {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same computer with a copy of its home as it is now: a backup, or a second copy. */
+  static Pc copied(Pc pc, Path home) {
+    try (Stream<Path> files = Files.walk(pc.home())) {
+      for (Path each : files.toList()) {
+        Files.copy(
+            each,
+            home.resolve(pc.home().relativize(each).toString()),
+            StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Pc(home, Map.of(), pc.computer());
   }
 
   /** Waits until a file is there. */

@@ -249,4 +249,43 @@ final class MachineTourTest {
     Files.write(file, whole);
     ok(runs(pc, "90"));
   }
+
+  @Test
+  void aContainerThatIsBoundLessCloselyThanTheVendorDemandsIsRefusedWithASentence() {
+    ok(
+        vendor.run(
+            "vendor",
+            "product",
+            "add",
+            "94",
+            "Close",
+            "--kind",
+            "machine,cloud",
+            "--binding",
+            "strict"));
+    Pc pc = activated("home", "90");
+    String ticket = sold("94");
+
+    CommandLineRun weak =
+        pc.run("activate", ticket, "--server", server.url(), "--into", "machine", "--json");
+    assertThat(weak.exit()).isEqualTo(ExitCode.REFUSED);
+    assertThat(weak.err())
+        .contains("\"type\":\"machine.binding-weak\"")
+        .contains("bound strict at least")
+        .contains("is bound medium")
+        .contains("Give --binding strict");
+
+    ok(
+        pc.run(
+            "activate",
+            ticket,
+            "--server",
+            server.url(),
+            "--into",
+            "machine",
+            "--binding",
+            "strict"));
+    ok(runs(pc, "94"));
+    ok(runs(pc, "90"));
+  }
 }

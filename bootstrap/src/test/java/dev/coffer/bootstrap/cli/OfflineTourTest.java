@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.container.FakeComputer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -142,7 +140,7 @@ final class OfflineTourTest {
     ok(pc.run("apply", file("3.cofupd"), "--out", file("4.cofctx")));
     ok(vendor.run("vendor", "license", "extend", license, "--seats", "4"));
     exchange("4.cofctx", "4.cofupd");
-    Pc restored = copy(pc, "restored");
+    Pc restored = FilesOfOthers.copied(pc, folder.resolve("restored"));
     ok(pc.run("apply", file("4.cofupd"), "--out", file("5.cofctx")));
     ok(vendor.run("vendor", "license", "extend", license, "--seats", "5"));
     exchange("5.cofctx", "5.cofupd");
@@ -153,22 +151,6 @@ final class OfflineTourTest {
     ok(restored.run("apply", file("4.cofupd")));
     ok(restored.run("apply", file("5.cofupd")));
     assertThat(restored.run("list").out()).contains("\tok\t5\t");
-  }
-
-  /** The same computer with its home put elsewhere: as a backup that is put back. */
-  private Pc copy(Pc pc, String name) {
-    Path home = folder.resolve(name);
-    try (Stream<Path> files = Files.walk(pc.home())) {
-      for (Path each : files.toList()) {
-        Files.copy(
-            each,
-            home.resolve(pc.home().relativize(each).toString()),
-            StandardCopyOption.COPY_ATTRIBUTES);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new Pc(home, Map.of(), pc.computer());
   }
 
   @Test
@@ -266,5 +248,63 @@ final class OfflineTourTest {
             file("stolen.cofctx"),
             "--json"),
         "machine.changed");
+  }
+
+  @Test
+  void whatHangsIsListedWithItsNextStepUntilItIsAtItsEnd() {
+    Pc pc = pc("pc");
+    assertThat(pc.run("transfers").err()).contains("nothing hangs");
+    context(pc, "1.cofctx");
+    assertThat(ok(pc.run("transfers")).out())
+        .contains("waits for the answer to " + file("1.cofctx"))
+        .contains("hand " + file("1.cofctx") + " in, then: coffer apply ANSWER")
+        .contains("coffer context --firm 1001 --out FILE");
+
+    exchange("1.cofctx", "1.cofupd", "--ticket", sold());
+    ok(pc.run("apply", file("1.cofupd"), "--out", file("2.cofctx")));
+    assertThat(ok(pc.run("transfers")).out())
+        .contains("applied; its vendor has not answered the receipt")
+        .contains("hand " + file("2.cofctx") + " in");
+    ok(pc.run("apply", file("1.cofupd")));
+    assertThat(ok(pc.run("transfers")).out())
+        .contains("coffer context --firm 1001 --out FILE, and");
+
+    assertThat(ok(pc.run("transfers")).out()).contains("nothing comes back");
+    exchange("2.cofctx", "2.cofupd");
+    String serial = ok(pc.run("list")).out().strip().split("\t", -1)[7];
+    assertThat(ok(pc.run("transfers", "--forget", serial, "--json")).out())
+        .contains("\"transfers\":[]");
+  }
+
+  @Test
+  void aFileThatIsNotWaitedForAnyMoreIsForgotten() {
+    Pc pc = served("pc");
+    context(pc, "3.cofctx");
+    String serial = ok(pc.run("list")).out().strip().split("\t", -1)[7];
+
+    assertThat(ok(pc.run("transfers")).out()).contains(serial);
+    assertThat(pc.run("transfers", "--forget", serial).err()).contains("nothing hangs");
+    Pc elsewhere = new Pc(pc.home(), Map.of(), new FakeComputer("elsewhere"));
+    assertThat(ok(elsewhere.run("transfers")).out()).contains("does not open").contains(serial);
+  }
+
+  @Test
+  void afterARestoreFromBackupTheOldFilesAreExplained() {
+    Pc pc = served("pc");
+    Pc backup = FilesOfOthers.copied(pc, folder.resolve("backup"));
+    String license = license(pc);
+    context(pc, "3.cofctx", "--wish", "return:" + license);
+    exchange("3.cofctx", "3.cofupd");
+    ok(pc.run("apply", file("3.cofupd"), "--out", file("4.cofctx")));
+    exchange("4.cofctx", "4.cofupd");
+    assertThat(state(license)).contains("available");
+
+    ok(runs(backup));
+    ok(backup.run("apply", file("pc1.cofupd")));
+    ok(backup.run("apply", file("3.cofupd"), "--out", file("5.cofctx")));
+    exchange("5.cofctx", "5.cofupd");
+
+    assertThat(runs(backup).exit()).isEqualTo(ExitCode.REFUSED);
+    assertThat(state(license)).contains("available");
   }
 }

@@ -184,6 +184,16 @@ public final class ContainerState {
 
   /** Applies one update whose signature was verified: exactly one step, or nothing. */
   public ApplyResult apply(VerifiedUpdate verified, Instant now) {
+    return apply(verified, now, Optional.empty());
+  }
+
+  /**
+   * {@link #apply(VerifiedUpdate, Instant)} for a container that is bound to a computer.
+   *
+   * @param binding how closely: entries that demand a closer one are not taken; empty: it is not
+   *     that kind of container
+   */
+  public ApplyResult apply(VerifiedUpdate verified, Instant now, Optional<Binding> binding) {
     LicenseUpdate update = verified.update();
     ContainerState then = at(now);
     FirmState before = then.firm(update.firm());
@@ -199,7 +209,7 @@ public final class ContainerState {
     try {
       after =
           new UpdateApplication(
-                  before, verified, serial.kind(), free(), before.time().own(then.clock))
+                  before, verified, serial.kind(), binding, free(), before.time().own(then.clock))
               .run();
     } catch (Malformed e) {
       return new ApplyResult.Refused(ApplyResult.Reason.GRANTED_MISMATCH, position.counter());

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 final class UpdateApplication {
   private final VerifiedUpdate update;
   private final ContainerKind kind;
+  private final Optional<Binding> binding;
   private final SortedMap<LicenseId, Holding> holdings;
   private final SortedMap<LicenseId, Used> used;
   private final List<Tombstone> tombstones;
@@ -29,13 +30,20 @@ final class UpdateApplication {
   private Granted granted;
 
   /**
+   * @param binding how closely the container is bound, where it is
    * @param own the container's own time for the firm
    */
   UpdateApplication(
-      FirmState before, VerifiedUpdate update, ContainerKind kind, int free, Instant own) {
+      FirmState before,
+      VerifiedUpdate update,
+      ContainerKind kind,
+      Optional<Binding> binding,
+      int free,
+      Instant own) {
     this.before = before;
     this.update = update;
     this.kind = kind;
+    this.binding = binding;
     this.free = free;
     this.own = own;
     this.emergencies = new TreeMap<>(before.emergencies());
@@ -144,7 +152,9 @@ final class UpdateApplication {
         && entry.license().equals(put.license())
         && entry.generation() == put.generation()
         && entry.firm().equals(update.update().firm())
-        && entry.terms().kinds().contains(kind);
+        && entry.terms().kinds().contains(kind)
+        && (binding.isEmpty()
+            || entry.terms().binding().filter(least -> !binding.get().satisfies(least)).isEmpty());
   }
 
   private void remove(LicenseId license, int generation) {

@@ -150,6 +150,8 @@ public record License(
       return left(notTaken.container(), notTaken.generation(), notTaken.used(), "not taken", now);
     } else if (event instanceof LicenseEvent.Gone gone) {
       return left(gone.container(), gone.generation(), gone.used(), "gone", now);
+    } else if (event instanceof LicenseEvent.Rebased rebased) {
+      return rebased(rebased, now);
     } else if (event instanceof LicenseEvent.ReturnWish wish) {
       boolean may = newestTerms().moves().mayReturn();
       return leave(wish.container(), wish.generation(), may, "return", now);
@@ -310,6 +312,20 @@ public record License(
     next.used = used.and(new Used(uncounted, finalUse.firstUse()));
     next.ghosts = ghosts.stream().filter(each -> !each.equals(ghost)).toList();
     return next.moved("ghost gone", now);
+  }
+
+  /** What was used there and is not shown any more stays used: nothing is gained by going back. */
+  private Transition rebased(LicenseEvent.Rebased event, Instant now) {
+    if (!belongsIn(event.container())) {
+      return new Transition.Unchanged();
+    }
+    Next next = next();
+    next.used = used.and(new Used(seen.since(event.shown()).units(), seen.firstUse()));
+    next.seen = event.shown();
+    next.terms = newestTerms();
+    next.pending = List.of();
+    next.generation = newestGeneration() + 1;
+    return next.at(Place.in(Place.State.DELIVERING, event.container())).moved("rebased", now);
   }
 
   private Transition leave(

@@ -22,6 +22,12 @@ public sealed interface LicenseEvent {
   /** A container's tombstone showed that this generation is gone from it. */
   record Gone(ContainerSerial container, int generation, Used used) implements LicenseEvent {}
 
+  /**
+   * Its vendor lets a container whose state was in question go on, which showed this use of it: it
+   * is given to that container anew, and to no copy of it.
+   */
+  record Rebased(ContainerSerial container, Used shown) implements LicenseEvent {}
+
   /** The container's user wants to give it back. */
   record ReturnWish(ContainerSerial container, int generation) implements LicenseEvent {}
 

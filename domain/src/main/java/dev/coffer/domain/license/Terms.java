@@ -6,6 +6,7 @@ import dev.coffer.domain.Text;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.cbor.MapReader;
 import dev.coffer.domain.cbor.MapWriter;
+import dev.coffer.domain.container.Binding;
 import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.container.Used;
 import dev.coffer.domain.lease.Counting;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param moves what its holder may do with it
  * @param publicData the vendor's data, readable by all, at most 4096 bytes
  * @param secretData the vendor's data that only serves as a key source, at most 256 bytes
+ * @param binding how closely a machine container has to be bound at least, to hold it
  */
 public record Terms(
     List<ContainerKind> kinds,
@@ -55,7 +57,8 @@ public record Terms(
     boolean localOnly,
     Moves moves,
     Bytes publicData,
-    Bytes secretData) {
+    Bytes secretData,
+    Optional<Binding> binding) {
   public static final int MOST_SEATS = 10_000;
   public static final long MOST_UNITS = Used.MOST_UNITS;
   private static final long MOST_SECONDS = 253_402_300_799L;
@@ -223,7 +226,8 @@ public record Terms(
         localOnly,
         moves,
         publicData,
-        secret);
+        secret,
+        binding);
   }
 
   /** Whether terms allow use at one instant. */
@@ -266,6 +270,7 @@ public record Terms(
             Cbor.of(moves.restoreWait().toSeconds())));
     writer.put(16, publicData);
     writer.put(17, secretData);
+    writer.put(18, binding.map(least -> Cbor.of(least.code())));
     return writer.build();
   }
 
@@ -298,7 +303,8 @@ public record Terms(
             reader.bool(14),
             movesFromCbor(reader.required(15)),
             reader.bytes(16, 0, LONGEST_PUBLIC_DATA),
-            reader.bytes(17, 0, LONGEST_SECRET_DATA));
+            reader.bytes(17, 0, LONGEST_SECRET_DATA),
+            reader.optionalInteger(18, 1, Binding.values().length).map(Binding::ofCode));
     reader.end();
     return terms;
   }
@@ -422,6 +428,7 @@ public record Terms(
     private Moves moves = new Moves(true, true, 0, Duration.ZERO);
     private Bytes publicData = Bytes.empty();
     private Bytes secretData = Bytes.empty();
+    private @Nullable Binding binding;
 
     private Builder() {}
 
@@ -510,6 +517,11 @@ public record Terms(
       return this;
     }
 
+    public Builder binding(Binding least) {
+      binding = least;
+      return this;
+    }
+
     public Terms build() {
       return new Terms(
           kinds,
@@ -528,7 +540,8 @@ public record Terms(
           localOnly,
           moves,
           publicData,
-          secretData);
+          secretData,
+          Optional.ofNullable(binding));
     }
   }
 }

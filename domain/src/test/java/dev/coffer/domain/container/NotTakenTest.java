@@ -67,6 +67,26 @@ class NotTakenTest {
   }
 
   @Test
+  void whereTheTermsDemandACloserBinding() {
+    for (Binding demanded : Binding.values()) {
+      for (Binding bound : Binding.values()) {
+        TestContainer machine = new TestContainer(firm, "box", ContainerKind.MACHINE, 1);
+        LicenseEntry entry =
+            Samples.entry(firm.id(), 1, 1, Samples.anywhere().binding(demanded).build());
+        Chain.Step step = machine.issuePuts(entry);
+        ContainerState after =
+            ((ApplyResult.Applied)
+                    machine.state().apply(firm.verified(step, 1), Samples.T0, Optional.of(bound)))
+                .state();
+        boolean held = bound.compareTo(demanded) >= 0;
+        assertThat(after.holdings(firm.id())).as("%s in %s", demanded, bound).hasSize(held ? 1 : 0);
+      }
+    }
+    box.gets(Samples.entry(firm.id(), 1, 1, Samples.anywhere().binding(Binding.STRICT).build()));
+    assertThat(box.state().holdings(firm.id())).as("bound to no computer").hasSize(1);
+  }
+
+  @Test
   void aChangeThatForbidsTheKindBringsTheLicenceHomeWithItsUse() {
     box.gets(one);
     box.use(one.license(), 1, 30);

@@ -51,7 +51,7 @@ final class ModelCentral {
             payload,
             Optional.ofNullable(known.get(context.contextSeq())),
             digestAt,
-            context.challenge().isPresent());
+            context.challenge().isPresent() && context.challenge().equals(chain.challenge()));
     if (finding instanceof Chain.Finding.Proves proves) {
       confirm(context, written, chain.confirmed().counter(), proves.position().counter());
       chain = chain.confirmed(proves.position(), context.contextSeq());
@@ -62,7 +62,10 @@ final class ModelCentral {
       chain = extended(chain, context, written, !chain.quarantined());
     } else if (finding instanceof Chain.Finding.Suspect suspect) {
       incidents.add(suspect.incident());
-      chain = extended(chain.flagged(suspect.incident()), context, written, false);
+      Chain.Evidence evidence =
+          new Chain.Evidence(
+              suspect.incident(), now, payload, Optional.empty(), context.lastSeen());
+      chain = extended(chain.flagged(evidence), context, written, false);
     }
     chains.put(serial, chain);
     return List.copyOf(written.subList((int) Math.min(counter, written.size()), written.size()));

@@ -132,7 +132,9 @@ final class ModelWorld {
               Wish.Kind.RETURN, one.entry().license(), one.entry().generation(), Optional.empty()));
     }
     Optional<Bytes> challenge =
-        random.nextBoolean() ? Optional.of(Samples.bytes(random, 16)) : Optional.empty();
+        Optional.ofNullable(central.chains.get(box.state().serial()))
+            .filter(known -> random.nextBoolean())
+            .flatMap(Chain::challenge);
     contexts.add(box.context(challenge, wishes.toArray(Wish[]::new)));
   }
 
@@ -157,7 +159,9 @@ final class ModelWorld {
   }
 
   private List<Chain.Step> exchange(TestContainer box, ContainerContext context) {
-    Chain fresh = Chain.start(box.state().serial(), box.keys().keys(), FIRM.id());
+    Chain fresh =
+        Chain.start(box.state().serial(), box.keys().keys(), FIRM.id())
+            .challengingBy(box.keys().keys().thumbprint().value());
     Chain before = central.chains.getOrDefault(context.serial(), fresh);
     List<Chain.Step> answer = central.exchange(context, fresh);
     Chain after = central.chains.get(context.serial());

@@ -42,6 +42,7 @@ final class LicenseCases {
     for (Place.State state : Place.State.values()) {
       all.deliver(state);
       all.reports(state);
+      all.rebased(state);
       all.returnWish(state);
       all.moveWish(state);
       all.withdraw(state);
@@ -209,6 +210,16 @@ final class LicenseCases {
             cases.add(setup.with(new LicenseEvent.NotTaken(container, generation, last), words));
             cases.add(setup.with(new LicenseEvent.Gone(container, generation, last), words));
           }
+        }
+      }
+    }
+  }
+
+  private void rebased(Place.State state) {
+    for (Setup setup : setups(state)) {
+      for (Where where : containers(state)) {
+        for (Used shown : List.of(FINAL, SEEN, new Used(2, Optional.empty()), Used.NOTHING)) {
+          cases.add(setup.with(new LicenseEvent.Rebased(where.container(), shown), where.word()));
         }
       }
     }

@@ -93,6 +93,14 @@ class LicenseTableTest {
           terms = before.newestTerms();
           pending = List.of();
         }
+        case "carried" -> {
+          Used shown = ((LicenseEvent.Rebased) each.event()).shown();
+          long missing = Math.max(0, seen.units() - shown.units());
+          used = sum(used, new Used(missing, seen.firstUse()));
+          seen = shown;
+          terms = before.newestTerms();
+          pending = List.of();
+        }
         case "ghost settled" -> {
           long counted = ghosts.get(0).counted().units();
           Used last = usedOf(each.event());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.container.ApplyResult;
 import dev.coffer.domain.container.ChainPosition;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerKind;
@@ -136,13 +137,48 @@ class ChainTest {
   }
 
   @Test
-  void aChallengedContextThatComesLateIsAnOldFile() {
+  void anAnswerToAnEarlierChallengeThatComesLateIsAnOldFile() {
+    box.put(box.chain().challengingBy(Bytes.of(new byte[16])));
     gets(one);
-    ContainerContext late = box.context(CHALLENGE);
+    ContainerContext late = box.context(box.chain().challenge());
     gets(two);
     receive(box.context());
 
-    assertThat(examine(late, true)).isEqualTo(new Chain.Finding.Old());
+    assertThat(late.challenge()).isNotEqualTo(box.chain().challenge());
+    assertThat(examine(late, false)).isEqualTo(new Chain.Finding.Old());
+  }
+
+  @Test
+  void theChallengeIsAnotherWheneverAContextWasConfirmed() {
+    assertThat(box.chain().challenge()).isEmpty();
+    box.put(box.chain().challengingBy(Bytes.of(new byte[16])));
+    Optional<Bytes> first = box.chain().challenge();
+    assertThat(first.orElseThrow().length()).isEqualTo(32);
+    assertThat(box.chain().challengingBy(Bytes.of(new byte[] {1}))).isEqualTo(box.chain());
+
+    receive(box.context());
+    Optional<Bytes> second = box.chain().challenge();
+    gets(one);
+    assertThat(box.chain().challenge()).isEqualTo(second);
+    receive(box.context());
+
+    assertThat(second).isNotEqualTo(first);
+    assertThat(box.chain().challenge()).isNotEqualTo(second);
+  }
+
+  @Test
+  void aFreshAnswerUnderANumberThatWasPassedIsARollBack() {
+    gets(one);
+    ContainerState earlier = box.state();
+    box.context();
+    receive(box.context());
+    box.put(earlier);
+
+    ContainerContext again = box.context(CHALLENGE);
+    assertThat(examine(again, false)).isInstanceOf(Chain.Finding.Proves.class);
+    assertThat(examine(again, true)).isEqualTo(suspect(Chain.Incident.Kind.ROLLED_BACK, again));
+    box.context();
+    assertThat(examine(box.context(CHALLENGE), true)).isInstanceOf(Chain.Finding.Proves.class);
   }
 
   @Test
@@ -222,6 +258,111 @@ class ChainTest {
     assertThat(receive(box.context())).isInstanceOf(Chain.Finding.Proves.class);
   }
 
+  private Chain.Extended rebase(ContainerContext answered, LicenseEntry... entries) {
+    Map<Digest, LicenseEntry> named = new HashMap<>();
+    for (LicenseEntry entry : entries) {
+      named.put(entry.digest(), entry);
+    }
+    Chain.Extended extended = box.chain().rebase(answered, named);
+    box.put(extended.chain());
+    issued.add(extended.step());
+    return extended;
+  }
+
+  @Test
+  void aRebaseIsAboveBothSidesAndOnlyTheCopyItAnswersTakesIt() {
+    Chain start = box.chain();
+    for (long i = 0; i < 5; i++) {
+      gets(entry(10 + i));
+    }
+    box.put(start);
+    issued.clear();
+    ContainerContext ahead = box.context();
+    assertThat(receive(ahead)).isEqualTo(suspect(Chain.Incident.Kind.FOREIGN_STATE, ahead));
+    ContainerState copy = box.state();
+    box.context();
+    ContainerState other = box.state();
+
+    Chain.Extended extended = rebase(ahead, one);
+
+    assertThat(extended.step().counter()).isEqualTo(6);
+    assertThat(extended.chain().rebased()).isEqualTo(6);
+    assertThat(extended.chain().highestSeq()).isEqualTo(ahead.contextSeq());
+    box.put(other);
+    assertThat(box.apply(extended.step()))
+        .isEqualTo(new ApplyResult.Refused(ApplyResult.Reason.ANOTHER_CONTEXT, 5));
+    box.put(copy);
+    box.apply(extended.step());
+    assertThat(receive(box.context())).isEqualTo(new Chain.Finding.Proves(box.chain().issued()));
+  }
+
+  @Test
+  void whatIsBelowAProvedRebaseIsOldAndARollBackIfItAnswersTheChallenge() {
+    gets(one);
+    ContainerState before = box.state();
+    ContainerContext first = box.context();
+    receive(first);
+    box.put(before);
+    box.at(Samples.T0.plusSeconds(1));
+    ContainerContext other = box.context();
+    assertThat(receive(other)).isEqualTo(suspect(Chain.Incident.Kind.CLONE, other));
+    box.put(box.chain().decided(Chain.Decision.ACCEPT));
+    Chain.Extended extended = rebase(other, two);
+    ContainerState left = box.state();
+    box.apply(extended.step());
+    assertThat(box.chain().isSettledBy(2)).isTrue();
+    assertThat(box.chain().isSettledBy(1)).isFalse();
+    receive(box.context());
+    assertThat(box.chain().isSettledBy(2)).as("once").isFalse();
+
+    box.put(left);
+    ContainerContext late = box.context(CHALLENGE);
+    assertThat(examine(late, false)).isEqualTo(new Chain.Finding.Old());
+    assertThat(examine(late, true)).isInstanceOf(Chain.Finding.Suspect.class);
+  }
+
+  @Test
+  void anotherDecisionIsNotSettledByTheRebaseOfTheOneBefore() {
+    ContainerContext context = box.context();
+    box.put(box.chain().decided(Chain.Decision.ACCEPT));
+    rebase(context, one);
+    assertThat(box.chain().decided(Chain.Decision.ACCEPT)).isEqualTo(box.chain());
+
+    Chain otherwise = box.chain().decided(Chain.Decision.RESET);
+
+    assertThat(otherwise.isSettledBy(box.chain().issued().counter())).isFalse();
+    assertThat(otherwise.settled().quarantined()).isFalse();
+    assertThat(otherwise.settled().decision()).isEmpty();
+  }
+
+  @Test
+  void aCounterOrNumberBeyondAllReachIsNotGoneOnFrom() {
+    gets(one);
+    ContainerContext shown = box.context();
+    assertThat(Chain.isWithinReach(shown)).isTrue();
+    assertThat(Chain.isWithinReach(numbered(shown, (1L << 62) - 1))).isTrue();
+    assertThat(Chain.isWithinReach(numbered(shown, 1L << 62))).isFalse();
+  }
+
+  private static ContainerContext numbered(ContainerContext like, long contextSeq) {
+    return new ContainerContext(
+        like.serial(),
+        like.firm(),
+        contextSeq,
+        like.chains(),
+        like.granted(),
+        like.blocked(),
+        like.epoch(),
+        like.used(),
+        like.tombstones(),
+        like.lastSeen(),
+        like.capabilities(),
+        like.challenge(),
+        like.wishes(),
+        like.clock(),
+        like.emergencies());
+  }
+
   @Test
   void whatIsConfirmedOnlyRises() {
     gets(one);
@@ -239,12 +380,17 @@ class ChainTest {
   void anIncidentQuarantinesAndTheLast32AreKept() {
     Chain chain = box.chain();
     for (int i = 1; i <= 40; i++) {
-      chain = chain.flagged(new Chain.Incident(Chain.Incident.Kind.CLONE, i, 0, 0));
+      Chain.Incident incident = new Chain.Incident(Chain.Incident.Kind.CLONE, i, 0, 0);
+      chain =
+          chain.flagged(
+              new Chain.Evidence(
+                  incident, Samples.T0, TestFirm.digest("it"), Optional.empty(), Samples.T0));
     }
 
     assertThat(chain.quarantined()).isTrue();
+    assertThat(chain.found()).isEqualTo(40);
     assertThat(chain.incidents()).hasSize(32);
-    assertThat(chain.incidents().get(31).contextSeq()).isEqualTo(40);
+    assertThat(chain.incidents().get(31).incident().contextSeq()).isEqualTo(40);
   }
 
   @Test

@@ -109,6 +109,23 @@ final class ContactVectors {
         "FOREIGN_STATE",
         "A tombstone of an entry that no update removed.",
         signed(Alter.key(genuine, 10, Cbor.array(stone))));
+
+    box.put(now);
+    box.context();
+    seen.add(box.signed(box.context()).encoded());
+    box.put(now);
+    ContainerContext passed = challenged();
+    add(
+        "number-passed",
+        "ROLLED_BACK",
+        "Answers the server's challenge under a number that was passed before it was given.",
+        passed,
+        CHALLENGE);
+    add(
+        "number-passed-by-file",
+        "ok",
+        "The same without the server's challenge: it came late.",
+        passed);
   }
 
   private ContainerContext challenged() {

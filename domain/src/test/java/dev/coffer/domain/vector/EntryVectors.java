@@ -110,7 +110,7 @@ final class EntryVectors {
         11,
         Cbor.array(Cbor.of(3), Cbor.of(1)));
     term("number-for-bool", "MALFORMED_WRONG_TYPE", "1 for true.", 14, Cbor.of(1));
-    term("unknown-term", "MALFORMED_UNKNOWN_KEY", "A term 18.", 18, Cbor.of(0));
+    term("unknown-term", "MALFORMED_UNKNOWN_KEY", "A term 19.", 19, Cbor.of(0));
   }
 
   private static Cbor octets(int count) {

@@ -39,7 +39,8 @@ final class HttpCentralLink implements CentralLink {
                 Wire.bytes("updates", answer.updates(), SignedUpdate.LONGEST_BUNDLE)),
             answer.refused(),
             answer.incidentSeen(),
-            answer.contactCertified());
+            answer.contactCertified(),
+            answer.challenged());
       }
       Outcome.Refused<VendorWire.ExchangeAnswer> refused =
           (Outcome.Refused<VendorWire.ExchangeAnswer>) outcome;

@@ -288,6 +288,16 @@ public final class VendorClient {
     return get("/containers/" + serial.text(), ChangesWire.ContainerBody.class);
   }
 
+  /** Decides of a container whose state is in question. */
+  public Outcome<ChangesWire.ContainerBody> decide(
+      ContainerSerial serial, ChangesWire.Verdict verdict, String key) {
+    return post(
+        "/containers/" + serial.text() + "/decision",
+        new ChangesWire.Decision(verdict),
+        key,
+        ChangesWire.ContainerBody.class);
+  }
+
   /** Says whether a container may use anything of the firm. */
   public Outcome<ChangesWire.ContainerBody> block(ContainerSerial serial, boolean on) {
     return transport.send(

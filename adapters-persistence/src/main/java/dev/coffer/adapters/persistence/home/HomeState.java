@@ -13,6 +13,7 @@ import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.FirmId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,18 +27,26 @@ import java.util.function.Predicate;
  * @param memberships one for each container
  * @param firms by code, trusted from first use on
  * @param begun enrolments that were asked for and not yet answered
+ * @param files transfers by files that are not at their end, one for each container and firm
  */
 public record HomeState(
-    String station, List<Membership> memberships, List<KnownFirm> firms, List<Begun> begun) {
+    String station,
+    List<Membership> memberships,
+    List<KnownFirm> firms,
+    List<Begun> begun,
+    List<FileTransfer> files) {
   private static final int MOST = 1024;
   private static final int LONGEST = 8 << 20;
   private static final int LONGEST_TEXT = 512;
+  private static final int LONGEST_PATH = 4096;
+  private static final long MOST_SECONDS = 253_402_300_799L;
   private static final Cbor.Limits LIMITS = new Cbor.Limits(LONGEST, 6, MOST);
 
   public HomeState {
     memberships = List.copyOf(memberships);
     firms = List.copyOf(firms);
     begun = List.copyOf(begun);
+    files = List.copyOf(files);
   }
 
   /**
@@ -87,8 +96,43 @@ public record HomeState(
     }
   }
 
+  /**
+   * A transfer by files under way.
+   *
+   * @param file what was written last for it; empty where nothing was
+   * @param at when, in whole seconds
+   */
+  public record FileTransfer(
+      ContainerSerial container, FirmId firm, Stage stage, String file, Instant at) {
+    public FileTransfer {
+      at = Instant.ofEpochSecond(at.getEpochSecond());
+    }
+
+    /** How far it is. */
+    public enum Stage {
+      /** A context was written: it is to be handed in, and its answer applied. */
+      ASKED(1),
+      /** Updates were applied: their receipt is to be handed in. */
+      APPLIED(2);
+
+      private final int code;
+
+      Stage(int code) {
+        this.code = code;
+      }
+
+      private static Stage of(long code) {
+        return code == ASKED.code ? ASKED : APPLIED;
+      }
+    }
+
+    private boolean isOf(ContainerSerial serial, FirmId of) {
+      return container.equals(serial) && firm.equals(of);
+    }
+  }
+
   static HomeState fresh(String station) {
-    return new HomeState(station, List.of(), List.of(), List.of());
+    return new HomeState(station, List.of(), List.of(), List.of(), List.of());
   }
 
   public Optional<Membership> membership(ContainerSerial container) {
@@ -113,7 +157,8 @@ public record HomeState(
         station,
         replaced(memberships, each -> each.container().equals(membership.container()), membership),
         firms,
-        begun);
+        begun,
+        files);
   }
 
   public HomeState without(ContainerSerial container) {
@@ -121,7 +166,8 @@ public record HomeState(
         station,
         memberships.stream().filter(each -> !each.container().equals(container)).toList(),
         firms,
-        begun);
+        begun,
+        files);
   }
 
   /** With a firm in the place of the one of its code, which has the same id. */
@@ -135,7 +181,8 @@ public record HomeState(
             station,
             memberships,
             replaced(firms, each -> each.code().equals(firm.code()), firm),
-            begun);
+            begun,
+            files);
   }
 
   public HomeState with(Begun next) {
@@ -143,7 +190,28 @@ public record HomeState(
         station,
         memberships,
         firms,
-        replaced(begun, each -> each.purpose().equals(next.purpose()), next));
+        replaced(begun, each -> each.purpose().equals(next.purpose()), next),
+        files);
+  }
+
+  /** With a transfer by files in the place of the one of its container and firm. */
+  public HomeState with(FileTransfer next) {
+    return new HomeState(
+        station,
+        memberships,
+        firms,
+        begun,
+        replaced(files, each -> each.isOf(next.container(), next.firm()), next));
+  }
+
+  /** Without a transfer by files, which came to its end. */
+  public HomeState ended(ContainerSerial container, FirmId firm) {
+    return new HomeState(
+        station,
+        memberships,
+        firms,
+        begun,
+        files.stream().filter(each -> !each.isOf(container, firm)).toList());
   }
 
   public HomeState done(Digest purpose) {
@@ -151,7 +219,8 @@ public record HomeState(
         station,
         memberships,
         firms,
-        begun.stream().filter(each -> !each.purpose().equals(purpose)).toList());
+        begun.stream().filter(each -> !each.purpose().equals(purpose)).toList(),
+        files);
   }
 
   Bytes encode() {
@@ -188,12 +257,24 @@ public record HomeState(
               .put(6, each.resume().map(Cbor::of))
               .build());
     }
+    List<Cbor> carried = new ArrayList<>();
+    for (FileTransfer each : files) {
+      carried.add(
+          new MapWriter()
+              .put(1, each.container().text())
+              .put(2, each.firm().root().value())
+              .put(3, each.stage().code)
+              .put(4, each.file())
+              .put(5, each.at().getEpochSecond())
+              .build());
+    }
     return new MapWriter()
         .put(1, 1)
         .put(2, station)
         .put(3, members)
         .put(4, known)
         .put(5, pending)
+        .put(6, carried.isEmpty() ? Optional.empty() : Optional.of(Cbor.array(carried)))
         .build()
         .encode();
   }
@@ -211,7 +292,10 @@ public record HomeState(
             reader.text(2, LONGEST_TEXT),
             reader.array(3, MOST).stream().map(HomeState::membership).toList(),
             reader.array(4, MOST).stream().map(HomeState::firm).toList(),
-            reader.array(5, MOST).stream().map(HomeState::begun).toList());
+            reader.array(5, MOST).stream().map(HomeState::begun).toList(),
+            reader.optionalArray(6, MOST).orElse(List.of()).stream()
+                .map(HomeState::transfer)
+                .toList());
     reader.end();
     return state;
   }
@@ -256,6 +340,19 @@ public record HomeState(
             reader.optionalText(6, LONGEST_TEXT));
     reader.end();
     return begun;
+  }
+
+  private static FileTransfer transfer(Cbor item) {
+    MapReader reader = MapReader.of(item, "transfer by files");
+    FileTransfer transfer =
+        new FileTransfer(
+            ContainerSerial.parse(reader.text(1, 17)),
+            new FirmId(new Digest(reader.bytes(2, 32, 32))),
+            FileTransfer.Stage.of(reader.integer(3, 1, 2)),
+            reader.text(4, LONGEST_PATH),
+            Instant.ofEpochSecond(reader.integer(5, 0, MOST_SECONDS)));
+    reader.end();
+    return transfer;
   }
 
   private static MapWriter key(MapWriter writer, KeyHandle key) {

@@ -3,6 +3,7 @@ package dev.coffer.adapters.persistence.jdbi;
 import dev.coffer.application.Paging;
 import dev.coffer.application.Versioned;
 import dev.coffer.application.central.ChainStore;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.container.ChainPosition;
 import dev.coffer.domain.container.ContainerSerial;
@@ -11,13 +12,20 @@ import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.update.Chain;
+import dev.coffer.domain.update.Chain.Evidence;
 import dev.coffer.domain.update.Chain.Incident;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Tables {@code chain}, {@code chain_step} and {@code chain_context}. Thread-safe. */
 final class JdbiChains implements ChainStore {
+  /** How many items an incident had before its evidence was kept. */
+  private static final int INCIDENT_ALONE = 4;
+
+  private static final Digest UNKNOWN = new Digest(Bytes.of(new byte[32]));
+
   private static final Codes<Incident.Kind> INCIDENTS =
       new Codes<>(
           Incident.Kind.class,
@@ -26,6 +34,15 @@ final class JdbiChains implements ChainStore {
                 case CLONE -> "clone";
                 case ROLLED_BACK -> "rolled back";
                 case FOREIGN_STATE -> "foreign state";
+              });
+
+  private static final Codes<Chain.Decision> DECISIONS =
+      new Codes<>(
+          Chain.Decision.class,
+          decision ->
+              switch (decision) {
+                case ACCEPT -> "accept";
+                case RESET -> "reset";
               });
 
   private final JdbiTransactions transactions;
@@ -51,12 +68,12 @@ final class JdbiChains implements ChainStore {
         """
         INSERT INTO chain (container, firm, version, container_keys, issued_counter, issued_digest,
           confirmed_counter, confirmed_digest, highest_seq, quarantined, blocked, granted,
-          incidents, announced, clock_set_backs, clock_repairs,
-          emergencies)
+          incidents, announced, clock_set_backs, clock_repairs, emergencies, found, decision,
+          rebased, nonce)
         VALUES (:container, :firm, :version + 1, :keys, :issued_counter, :issued_digest,
           :confirmed_counter, :confirmed_digest, :highest_seq, :quarantined, :blocked, :granted,
-          :incidents, :announced, :clock_set_backs, :clock_repairs,
-          :emergencies)""",
+          :incidents, :announced, :clock_set_backs, :clock_repairs, :emergencies, :found,
+          :decision, :rebased, :nonce)""",
         """
         UPDATE chain SET version = :version + 1, container_keys = :keys,
           issued_counter = :issued_counter, issued_digest = :issued_digest,
@@ -64,7 +81,8 @@ final class JdbiChains implements ChainStore {
           highest_seq = :highest_seq, quarantined = :quarantined, blocked = :blocked,
           granted = :granted, incidents = :incidents,
           announced = :announced, clock_set_backs = :clock_set_backs,
-          clock_repairs = :clock_repairs, emergencies = :emergencies
+          clock_repairs = :clock_repairs, emergencies = :emergencies, found = :found,
+          decision = :decision, rebased = :rebased, nonce = :nonce
         WHERE container = :container AND firm = :firm AND version = :version""",
         statement ->
             statement
@@ -82,6 +100,10 @@ final class JdbiChains implements ChainStore {
                 .bind("clock_set_backs", value.told().setBacks())
                 .bind("clock_repairs", value.told().repairs())
                 .bind("emergencies", value.told().emergencies())
+                .bind("found", value.found())
+                .bind("decision", value.decision().map(DECISIONS::word).orElse(null))
+                .bind("rebased", value.rebased())
+                .bind("nonce", Columns.of(value.nonce()))
                 .bind("granted", Columns.of(value.granted().toCbor()))
                 .bind("incidents", Columns.of(value.incidents(), JdbiChains::incident)));
     transactions.changeAll(
@@ -153,6 +175,20 @@ final class JdbiChains implements ChainStore {
   }
 
   @Override
+  public void forget(ContainerSerial container, FirmId firm, long from) {
+    transactions.write(
+        handle ->
+            handle
+                .createUpdate(
+                    "DELETE FROM chain_context WHERE container = :container AND firm = :firm"
+                        + " AND context_seq >= :from")
+                .bind("container", container.text())
+                .bind("firm", Columns.of(firm))
+                .bind("from", from)
+                .execute());
+  }
+
+  @Override
   public List<Chain> list(FirmId firm, Optional<ContainerSerial> after, int limit) {
     return transactions.list(
         "SELECT * FROM chain WHERE firm = :firm AND container > :after"
@@ -183,9 +219,13 @@ final class JdbiChains implements ChainStore {
         new ChainPosition(row.number("confirmed_counter"), row.digest("confirmed_digest")),
         row.number("highest_seq"),
         row.list("incidents", JdbiChains::incident),
+        row.number("found"),
         row.flag("quarantined"),
+        row.optionalText("decision").map(DECISIONS::constant),
+        row.number("rebased"),
         row.flag("blocked"),
         row.number("announced"),
+        row.bytes("nonce"),
         new Chain.Told(
             row.number("clock_set_backs"), row.number("clock_repairs"), row.number("emergencies")));
   }
@@ -198,20 +238,36 @@ final class JdbiChains implements ChainStore {
         row.list("entries", Items::bytes));
   }
 
-  private static Cbor incident(Incident incident) {
+  private static Cbor incident(Evidence evidence) {
+    Incident incident = evidence.incident();
     return Cbor.array(
         Cbor.of(INCIDENTS.word(incident.kind())),
         Cbor.of(incident.contextSeq()),
         Cbor.of(incident.counter()),
-        Cbor.of(incident.confirmed()));
+        Cbor.of(incident.confirmed()),
+        Cbor.of(evidence.at().getEpochSecond()),
+        Cbor.of(evidence.context().value()),
+        Cbor.of(evidence.known().map(Digest::value).orElse(Bytes.empty())),
+        Cbor.of(evidence.lastSeen().getEpochSecond()));
   }
 
-  private static Incident incident(Cbor value) {
+  private static Evidence incident(Cbor value) {
     List<Cbor> parts = Items.of(value);
-    return new Incident(
-        INCIDENTS.constant(Items.text(parts.get(0))),
-        Items.number(parts.get(1)),
-        Items.number(parts.get(2)),
-        Items.number(parts.get(3)));
+    Incident incident =
+        new Incident(
+            INCIDENTS.constant(Items.text(parts.get(0))),
+            Items.number(parts.get(1)),
+            Items.number(parts.get(2)),
+            Items.number(parts.get(3)));
+    if (parts.size() == INCIDENT_ALONE) {
+      return new Evidence(incident, Instant.EPOCH, UNKNOWN, Optional.empty(), Instant.EPOCH);
+    }
+    Bytes known = Items.bytes(parts.get(6));
+    return new Evidence(
+        incident,
+        Instant.ofEpochSecond(Items.number(parts.get(4))),
+        new Digest(Items.bytes(parts.get(5))),
+        known.length() == 0 ? Optional.empty() : Optional.of(new Digest(known)),
+        Instant.ofEpochSecond(Items.number(parts.get(7))));
   }
 }

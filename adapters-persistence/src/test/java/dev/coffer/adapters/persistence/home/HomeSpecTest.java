@@ -48,6 +48,14 @@ class HomeSpecTest {
     check("Known firm", SpecFields.names(List.of(), HomeState.KnownFirm.class), 4, 0);
     check(
         "Enrolment begun", List.of("keys", "handle", "server", "purpose", "nonce", "resume"), 5, 0);
+    SpecFields.check(
+        SpecPage.of("storage.md"),
+        "Transfer by files",
+        SpecFields.names(List.of(), HomeState.FileTransfer.class),
+        List.of(state(Optional.of("some"))),
+        HomeState::parse,
+        6,
+        0);
   }
 
   @Test
@@ -145,7 +153,17 @@ class HomeSpecTest {
             List.of(
                 new HomeState.KnownFirm(
                     new FirmCode(7), new FirmId(digest), "Seven", Bytes.utf8("anchor"), SERVER)),
-            List.of(new HomeState.Begun(digest, SERVER, key, Bytes.of(new byte[16]), text)))
+            List.of(new HomeState.Begun(digest, SERVER, key, Bytes.of(new byte[16]), text)),
+            text.stream()
+                .map(
+                    file ->
+                        new HomeState.FileTransfer(
+                            ContainerSerial.of(ContainerKind.MACHINE, key.keys()),
+                            new FirmId(digest),
+                            HomeState.FileTransfer.Stage.ASKED,
+                            file,
+                            Instant.EPOCH))
+                .toList())
         .encode();
   }
 }

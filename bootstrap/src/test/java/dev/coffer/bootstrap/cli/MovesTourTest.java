@@ -1,0 +1,247 @@
+package dev.coffer.bootstrap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Returns, moves and restores between the cloud and a computer's own container, both ways. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MovesTourTest {
+  private static final Pattern ID = Pattern.compile("[0-9A-HJKMNP-TV-Z]{26}");
+
+  private DemoServer server;
+  private Path folder;
+  private Pc vendor;
+
+  @BeforeAll
+  void start(@TempDir Path shared) {
+    server = DemoServer.in(shared.resolve("data"));
+    vendor =
+        new Pc(
+            shared.resolve("vendor"),
+            Map.of("COFFER_SERVER", server.url(), "COFFER_TOKEN", server.demo().apiToken()));
+    product("80", "--kind", "cloud,machine", "--units", "10", "--may-return", "--may-move");
+    product("81", "--kind", "cloud,machine", "--may-return", "--no-may-move", "--restores", "2");
+    product("82", "--kind", "cloud", "--may-move");
+    product("83", "--kind", "machine,cloud", "--no-may-return", "--no-may-move");
+  }
+
+  private void product(String code, String... terms) {
+    List<String> words = new ArrayList<>(List.of("vendor", "product", "add", code, "P" + code));
+    words.addAll(List.of(terms));
+    ok(vendor.run(words.toArray(String[]::new)));
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void aFolder(@TempDir Path fresh) {
+    folder = fresh;
+  }
+
+  private static CommandLineRun ok(CommandLineRun run) {
+    assertThat(run.exit()).as(run.err() + run.out()).isZero();
+    return run;
+  }
+
+  private static void refused(CommandLineRun run, String type) {
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.err()).contains("\"type\":\"" + type + "\"");
+  }
+
+  private String sold(String... items) {
+    List<String> words = new ArrayList<>(List.of("vendor", "order", "add"));
+    words.addAll(List.of(items));
+    return ok(vendor.run(words.toArray(String[]::new))).out().strip();
+  }
+
+  private Pc activated(String name, String ticket, String kind) {
+    Pc pc = new Pc(folder.resolve(name));
+    ok(pc.run("activate", ticket, "--server", server.url(), "--into", kind));
+    return pc;
+  }
+
+  private static String[] columns(Pc pc) {
+    return ok(pc.run("list")).out().strip().split("\t", -1);
+  }
+
+  private static String license(Pc pc) {
+    return columns(pc)[8];
+  }
+
+  private static CommandLineRun runs(Pc pc, String product) {
+    return pc.run("run", "--firm", "1001", "--product", product, "--", "true");
+  }
+
+  private static void spends(Pc pc, int units) {
+    ok(pc.run("use", "--firm", "1001", "--product", "80", "--units", Integer.toString(units)));
+  }
+
+  @Test
+  void aLicenceMovesFromTheCloudIntoThisComputerAndBack() {
+    String ticket = sold("80");
+    Pc pc = activated("pc", ticket, "cloud");
+    String license = license(pc);
+    String cloud = columns(pc)[7];
+    spends(pc, 3);
+
+    assertThat(ok(pc.run("move", license, "--into", "machine")).out())
+        .contains("moved: P80 into M");
+    assertThat(columns(pc)[7]).startsWith("M");
+    assertThat(columns(pc)[5]).as("units left").isEqualTo("7");
+    assertThat(ok(pc.run("move", license, "--from", cloud, "--into", "machine", "--json")).out())
+        .as("again")
+        .contains(license);
+    spends(pc, 2);
+
+    assertThat(ok(pc.run("move", license, "--to", cloud, "--ticket", ticket)).out())
+        .contains("moved: P80 into " + cloud);
+    assertThat(columns(pc)[7]).isEqualTo(cloud);
+    assertThat(columns(pc)[5]).isEqualTo("5");
+    ok(pc.run("move", license, "--to", cloud, "--ticket", ticket));
+    spends(pc, 5);
+    assertThat(pc.run("use", "--firm", "1001", "--product", "80", "--units", "1").exit())
+        .isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
+  void aLicenceReturnsFromEitherAndIsActivatedInTheOther() {
+    String ticket = sold("80");
+    Pc pc = activated("pc", ticket, "cloud");
+    spends(pc, 4);
+    ok(pc.run("return", license(pc)));
+
+    Pc other = activated("other", ticket, "machine");
+    assertThat(columns(other)[5]).isEqualTo("6");
+    spends(other, 1);
+    ok(other.run("return", license(other)));
+
+    ok(pc.run("activate", ticket, "--server", server.url(), "--into", "cloud"));
+    assertThat(columns(pc)[5]).isEqualTo("5");
+  }
+
+  @Test
+  void whatTheVendorDoesNotAllowIsRefusedAndLeavesEverythingWhereItIs() {
+    Pc noMove = activated("one", sold("81"), "cloud");
+    refused(
+        noMove.run("move", license(noMove), "--into", "machine", "--json"),
+        "license.not-permitted");
+    ok(runs(noMove, "81"));
+    Pc cloudOnly = activated("two", sold("82"), "cloud");
+    refused(
+        cloudOnly.run("move", license(cloudOnly), "--into", "machine", "--json"),
+        "license.kind-not-allowed");
+    ok(runs(cloudOnly, "82"));
+    Pc nothing = activated("three", sold("83"), "machine");
+    refused(nothing.run("return", license(nothing), "--json"), "license.not-permitted");
+    ok(runs(nothing, "83"));
+    assertThat(nothing.run("move", license(nothing), "--into", "machine").exit())
+        .as("from here, by its ticket")
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(nothing.run("move", license(nothing)).exit()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aLostComputerIsRestoredIntoTheCloudByAMailedCode() {
+    String ticket = soldTo("lost@example.com");
+    Pc lost = activated("lost", ticket, "machine");
+
+    restored(ticket, "lost@example.com");
+    Pc next = activated("next", ticket, "cloud");
+
+    ok(runs(next, "81"));
+    ok(lost.run("update"));
+    assertThat(lost.run("list").out()).as("found again: it is blocked and gives up").isEmpty();
+    assertThat(runs(lost, "81").exit()).isEqualTo(ExitCode.REFUSED);
+    ok(runs(next, "81"));
+  }
+
+  @Test
+  void aLostCloudContainerIsRestoredIntoAComputerByAMailedCodeAndNoOftenerThanAllowed() {
+    String ticket = soldTo("cloud@example.com");
+    Pc lost = activated("lost", ticket, "cloud");
+
+    restored(ticket, "cloud@example.com");
+    Pc next = activated("next", ticket, "machine");
+    ok(runs(next, "81"));
+    assertThat(runs(lost, "81").exit()).isEqualTo(ExitCode.REFUSED);
+
+    restored(ticket, "cloud@example.com");
+    activated("third", ticket, "cloud");
+    Pc any = new Pc(folder.resolve("any"));
+    ok(any.run("restore", ticket, "--mail", "--server", server.url()));
+    refused(
+        any.run(
+            "restore",
+            "--code",
+            mailedCode("cloud@example.com"),
+            "--server",
+            server.url(),
+            "--json"),
+        "restore.exhausted");
+  }
+
+  private String soldTo(String email) {
+    Matcher customer =
+        ID.matcher(ok(vendor.run("vendor", "customer", "add", "Eve", "--email", email)).out());
+    assertThat(customer.find()).isTrue();
+    return sold("81", "--customer", customer.group());
+  }
+
+  private void restored(String ticket, String email) {
+    Pc any = new Pc(folder.resolve("any"));
+    ok(any.run("restore", ticket, "--mail", "--server", server.url()));
+    assertThat(ok(any.run("restore", "--code", mailedCode(email), "--server", server.url())).out())
+        .contains("restored: P81")
+        .contains("is blocked");
+  }
+
+  /** A mail with its text as people read it. */
+  private static String read(String mail) {
+    String[] parts = mail.split("\r?\n\r?\n", 2);
+    return parts[0].contains("base64")
+        ? new String(Base64.getMimeDecoder().decode(parts[1]), StandardCharsets.UTF_8)
+        : parts[1];
+  }
+
+  private String mailedCode(String email) {
+    server.running().coffer().mailRoom().deliver(100);
+    Pattern code = Pattern.compile("--code ([-_0-9A-Za-z]+)");
+    try (Stream<Path> mails = Files.list(server.data().resolve("mail"))) {
+      return mails
+          .filter(path -> path.toString().endsWith(".eml"))
+          .sorted(Comparator.reverseOrder())
+          .map(FilesOfOthers::text)
+          .filter(text -> text.contains("To: " + email))
+          .map(MovesTourTest::read)
+          .map(code::matcher)
+          .filter(Matcher::find)
+          .map(found -> found.group(1))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
