@@ -5,13 +5,19 @@ package dev.coffer.domain.container;
  * less of the computer may change before its file opens no more.
  */
 public enum Binding {
-  LOOSE,
-  MEDIUM,
-  STRICT;
+  LOOSE(1),
+  MEDIUM(2),
+  STRICT(3);
+
+  private final int code;
+
+  Binding(int code) {
+    this.code = code;
+  }
 
   /** Its number in formats, 1 or more. */
   public int code() {
-    return ordinal() + 1;
+    return code;
   }
 
   /** The one of a number, 1 to {@code values().length}. */
