@@ -101,7 +101,7 @@ final class JdbiChains implements ChainStore {
                 .bind("clock_repairs", value.told().repairs())
                 .bind("emergencies", value.told().emergencies())
                 .bind("found", value.found())
-                .bind("decision", value.decision().map(DECISIONS::word).orElse(null))
+                .bind("decision", value.decision().map(DECISIONS::word))
                 .bind("rebased", value.rebased())
                 .bind("nonce", Columns.of(value.nonce()))
                 .bind("granted", Columns.of(value.granted().toCbor()))
