@@ -50,7 +50,7 @@ public final class Simulation {
 
   static final ProductCode POOL = new ProductCode(11);
   static final ProductCode UNITS = new ProductCode(12);
-  static final ProductCode DATED = new ProductCode(13);
+  static final ProductCode DATED = new ProductCode(19);
 
   /** When licences of {@link #DATED} end. */
   static final Instant DATED_END = SimulatedWorld.START.plus(Duration.ofMinutes(40));
