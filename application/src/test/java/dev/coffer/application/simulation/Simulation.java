@@ -46,7 +46,7 @@ public final class Simulation {
   static final ProductCode PLAIN = new ProductCode(10);
 
   /** Units for a computer's own container. */
-  private static final ProductCode OWN_UNITS = new ProductCode(13);
+  private static final ProductCode OWN_UNITS = new ProductCode(15);
 
   static final ProductCode POOL = new ProductCode(11);
   static final ProductCode UNITS = new ProductCode(12);
