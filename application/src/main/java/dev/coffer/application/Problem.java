@@ -311,6 +311,11 @@ public enum Problem {
       Failure.Category.CONFLICT,
       "Nothing is wrong with the container's state: there is nothing to decide.",
       "To have it use nothing any more, block it."),
+  CONTAINER_LOST_COPY(
+      "container.lost-copy",
+      Failure.Category.CONFLICT,
+      "The container still has a copy of a licence that was restored elsewhere.",
+      "Let it be in contact once: it gives the copy up, and can be unblocked then."),
   CONTAINER_TOO_FULL(
       "container.too-full",
       Failure.Category.CONFLICT,

@@ -331,13 +331,19 @@ public final class Changes {
     return transactions.inTransaction(() -> chains.list(firm, after, limit));
   }
 
-  /** Whether the firm lets a container use its licences. */
+  /**
+   * Whether the firm lets a container use its licences. One that has a lost copy stays blocked
+   * until it gave that up, which it does at its next contact: the licence is in use elsewhere.
+   */
   public Outcome<Chain> block(FirmId firm, ContainerSerial container, boolean on) {
     return transactions.inTransaction(
         () -> {
           Optional<Versioned<Chain>> chain = chains.find(container, firm);
           if (chain.isEmpty()) {
             return Outcome.refused(Problem.CONTAINER_UNKNOWN, "container", container.text());
+          }
+          if (!on && hasLostCopy(firm, container)) {
+            return Outcome.refused(Problem.CONTAINER_LOST_COPY, "container", container.text());
           }
           return Outcome.done(block(chain.get(), on));
         });
@@ -392,6 +398,20 @@ public final class Changes {
             chain.container().text(),
             type,
             new TreeMap<>(data)));
+  }
+
+  private boolean hasLostCopy(FirmId firm, ContainerSerial container) {
+    return licenses.at(container, firm).stream()
+        .anyMatch(license -> license.value().hasGhostIn(container));
+  }
+
+  /** Blocks; where it is blocked already, whoever unblocks at this moment is made to look again. */
+  private void blockForGood(Versioned<Chain> chain) {
+    if (chain.value().blocked()) {
+      chains.save(chain, List.of());
+    } else {
+      block(chain, true);
+    }
   }
 
   private Chain block(Versioned<Chain> chain, boolean on) {
@@ -466,7 +486,7 @@ public final class Changes {
     List<License> left = new ArrayList<>();
     for (ContainerSerial container : containers) {
       // Nothing was ever issued to a container without a chain: there is no copy to block.
-      chains.find(container, firm).ifPresent(chain -> block(chain, true));
+      chains.find(container, firm).ifPresent(this::blockForGood);
       licenses.at(container, firm).stream()
           .map(Versioned::value)
           .filter(license -> license.place().isIn(container))

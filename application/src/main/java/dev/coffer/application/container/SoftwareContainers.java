@@ -4,6 +4,7 @@ import dev.coffer.application.StoreUnavailable;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.container.ApplyResult;
+import dev.coffer.domain.container.Binding;
 import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerKind;
@@ -201,7 +202,8 @@ public final class SoftwareContainers implements ContainerDriver {
         serial,
         opened -> {
           Instant now = clock.instant();
-          ApplyResult result = opened.state().apply(verified, now, store.binding(serial));
+          Optional<Binding> binding = reached("container " + serial, () -> store.binding(serial));
+          ApplyResult result = opened.state().apply(verified, now, binding);
           if (result instanceof ApplyResult.Refused refused) {
             return Change.none(new ApplyOutcome.Refused(refused.reason(), refused.counterHere()));
           }

@@ -383,11 +383,16 @@ final class ChangesTest {
     MachineBench elsewhere = machine.another();
     elsewhere.transfer(elsewhere.activate(now));
     assertThat(machine.current(license).place().isIn(elsewhere.serial)).isTrue();
+    assertThat(problem(changes.block(firm.id(), machine.serial, false)))
+        .isEqualTo(Problem.CONTAINER_LOST_COPY);
     machine.contact();
     assertThat(machine.blocked()).isTrue();
     assertThat(machine.items()).extracting(item -> item.entry().license()).containsOnly(other.id());
     assertThat(machine.current(license).ghosts()).isEmpty();
     assertThat(machine.current(license).place().isIn(elsewhere.serial)).isTrue();
+    done(changes.block(firm.id(), machine.serial, false));
+    machine.contact();
+    assertThat(machine.uses(other)).isTrue();
   }
 
   @Test

@@ -81,11 +81,9 @@ final class Changer {
     if (!ends) {
       blocked.add(here.get());
     }
-    if (!ends || !simulation.laws.hasGhost(here.get())) {
-      // Done again late, it would undo what came between: a restore blocks too.
-      simulation.again(
-          () -> world.requestOnce(coffer -> coffer.changes().block(firm, here.get(), !ends)));
-    }
+    // Done again late, it would undo what came between.
+    simulation.again(
+        () -> world.requestOnce(coffer -> coffer.changes().block(firm, here.get(), !ends)));
   }
 
   /** A container of those who activate by ticket, or of a computer. */

@@ -159,10 +159,6 @@ final class Laws {
         .map(Versioned::value);
   }
 
-  boolean hasGhost(ContainerSerial serial) {
-    return world.quietly(() -> licenses().stream().anyMatch(each -> each.hasGhostIn(serial)));
-  }
-
   /** Its vendor was told that it is taken back, for good. */
   void withdrawn(LicenseId license) {
     withdrawn.add(license);

@@ -84,8 +84,14 @@ final class PlantedFaults {
           application(
               "restore does not block",
               "central.Changes",
-              "chains.find(container, firm).ifPresent(chain -> block(chain, true));",
+              "chains.find(container, firm).ifPresent(this::blockForGood);",
               "",
+              LawBroken.Law.CONSERVATION),
+          application(
+              "a container with a lost copy is unblocked",
+              "central.Changes",
+              "if (!on && hasLostCopy(firm, container)) {",
+              "if (hasLostCopy(firm, container) && false) {",
               LawBroken.Law.CONSERVATION),
           domain(
               "a restored licence keeps its generation",
@@ -241,10 +247,10 @@ final class PlantedFaults {
               "next.used = used.and(new Used(seen.since(event.shown()).units(), seen.firstUse()));",
               "next.used = used;",
               LawBroken.Law.NO_GAIN),
-          application(
+          domain(
               "a container that was accepted looks copied again",
-              "central.Rebasing",
-              "chains.forget(context.serial(), context.firm(), context.contextSeq());",
+              "update.Chain",
+              "next.highestSeq = answered.contextSeq();",
               "",
               LawBroken.Law.CHAIN),
           application(

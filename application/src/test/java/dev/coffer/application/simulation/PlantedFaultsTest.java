@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each fault has its classes and its world to itself, so they are looked for side by side. */
 @Execution(ExecutionMode.CONCURRENT)
 final class PlantedFaultsTest {
-  private static final int SEEDS = 500;
+  private static final int SEEDS = 2000;
   private static final int SEEDS_UNPATCHED = 20;
 
   /** The first fault of each law. */

@@ -19,6 +19,9 @@ import java.util.Optional;
  * vendor finds out, decides, and the container goes on, or gives back what it has.
  */
 final class PutBack {
+  /** So many that numbers of contexts, counted anew from the older file, are met again. */
+  private static final int CONTACTS = 4;
+
   private final Simulation simulation;
   private final SimulatedWorld world;
   private final Sales.Sale sale;
@@ -59,7 +62,9 @@ final class PutBack {
     SealedState.Stored before =
         world.quietly(() -> machine.disk.find(machine.serial).orElseThrow());
     spend(2);
-    transfer();
+    for (int i = 0; i < CONTACTS; i++) {
+      transfer();
+    }
     if (!world.quietly(this::wasTold)) {
       return;
     }

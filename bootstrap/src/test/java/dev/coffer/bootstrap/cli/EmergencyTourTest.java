@@ -119,7 +119,7 @@ final class EmergencyTourTest {
 
     ok(runs(pc));
     String listed = ok(vendor.run("vendor", "container", "list")).out();
-    assertThat(listed.lines().filter(line -> line.endsWith("\t1"))).hasSize(1);
+    assertThat(listed.lines().filter(line -> line.endsWith("\t1\t0"))).hasSize(1);
     server.running().coffer().auditLog().sequence(1000);
     ok(vendor.run("vendor", "audit", "export", file("log")));
     assertThat(Path.of(file("log")))
