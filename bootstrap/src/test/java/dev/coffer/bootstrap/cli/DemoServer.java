@@ -5,14 +5,22 @@ import dev.coffer.bootstrap.server.Demo;
 import dev.coffer.bootstrap.server.RunningServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real server with the demo's data, in this process: HTTP, H2 in a file, real signatures. */
 final class DemoServer implements AutoCloseable {
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 10_000;
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
+
   private final Path data;
   private final RunningServer server;
   private final Demo.Contents demo;
@@ -40,12 +48,22 @@ final class DemoServer implements AutoCloseable {
         data, RunningServer.start(Configuration.read(flags, Map.of(), Optional.empty())));
   }
 
+  /**
+   * A port that nobody listens on, another one at each call, and none that the system gives to who
+   * asks for any: suites run side by side, and a server takes its port a while after this.
+   */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int i = 0; i < PORTS; i++) {
+      int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        // Somebody has it: the next one.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    throw new IllegalStateException("no port is free");
   }
 
   String url() {
