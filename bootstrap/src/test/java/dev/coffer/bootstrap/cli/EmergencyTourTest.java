@@ -4,63 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The day that the server is away, as vendor and customer type it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class EmergencyTourTest {
-  private DemoServer server;
-  private Path folder;
+final class EmergencyTourTest extends ServedTour {
   private Path kit;
   private Path anchor;
-  private Pc vendor;
   private Pc away;
 
-  @BeforeAll
-  void start(@TempDir Path all) {
-    server = DemoServer.in(all.resolve("data"));
-    vendor =
-        new Pc(
-            all.resolve("vendor"),
-            Map.of("COFFER_SERVER", server.url(), "COFFER_TOKEN", server.demo().apiToken()));
-    away = new Pc(all.resolve("away"));
-    kit = all.resolve("kit");
-    anchor = all.resolve("anchor.pem");
+  @Override
+  void prepare() {
+    away = new Pc(shared.resolve("away"));
+    kit = shared.resolve("kit");
+    anchor = shared.resolve("anchor.pem");
     ok(
         vendor.run(
             "vendor", "product", "add", "96", "Controller", "--kind", "machine", "--seats", "2"));
     ok(vendor.run("vendor", "key", "export-anchor", anchor.toString()));
     ok(vendor.run("vendor", "emergency", "prepare", kit.toString()));
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void aFolder(@TempDir Path fresh) {
-    folder = fresh;
-  }
-
-  private static CommandLineRun ok(CommandLineRun run) {
-    assertThat(run.exit()).as(run.err()).isZero();
-    return run;
-  }
-
-  private static void refused(CommandLineRun run, String type) {
-    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.REFUSED);
-    assertThat(run.err()).contains("\"type\":\"" + type + "\"");
-  }
-
-  private String file(String name) {
-    return folder.resolve(name).toString();
   }
 
   private Pc customer() {

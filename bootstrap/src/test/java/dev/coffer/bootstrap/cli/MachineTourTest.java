@@ -10,49 +10,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Licences in a file that is bound to one computer, as people type it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class MachineTourTest {
-  private DemoServer server;
-  private Path folder;
-  private Pc vendor;
+final class MachineTourTest extends ServedTour {
 
-  @BeforeAll
-  void start(@TempDir Path shared) {
-    server = DemoServer.in(shared.resolve("data"));
-    vendor =
-        new Pc(
-            shared.resolve("vendor"),
-            Map.of("COFFER_SERVER", server.url(), "COFFER_TOKEN", server.demo().apiToken()));
+  @Override
+  void prepare() {
     ok(vendor.run("vendor", "product", "add", "90", "Planner", "--kind", "machine,cloud"));
     ok(vendor.run("vendor", "product", "add", "91", "Pool", "--kind", "machine", "--seats", "2"));
     ok(vendor.run("vendor", "product", "add", "92", "CloudOnly"));
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void aFolder(@TempDir Path fresh) {
-    folder = fresh;
-  }
-
-  private static CommandLineRun ok(CommandLineRun run) {
-    assertThat(run.exit()).as(run.err()).isZero();
-    return run;
-  }
-
-  private String sold(String product) {
-    return ok(vendor.run("vendor", "order", "add", product)).out().strip();
   }
 
   private Pc pc(String name) {

@@ -8,60 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A computer without a network, and files that go to and fro, in any order and any number. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class OfflineTourTest {
-  private DemoServer server;
-  private Path shared;
-  private Path folder;
-  private Pc vendor;
+final class OfflineTourTest extends ServedTour {
 
-  @BeforeAll
-  void start(@TempDir Path all) {
-    shared = all;
-    server = DemoServer.in(all.resolve("data"));
-    vendor =
-        new Pc(
-            all.resolve("vendor"),
-            Map.of("COFFER_SERVER", server.url(), "COFFER_TOKEN", server.demo().apiToken()));
+  @Override
+  void prepare() {
     ok(vendor.run("vendor", "product", "add", "90", "Planner", "--kind", "machine,cloud"));
     ok(vendor.run("vendor", "key", "export-anchor", shared.resolve("anchor.pem").toString()));
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void aFolder(@TempDir Path fresh) {
-    folder = fresh;
-  }
-
-  private static CommandLineRun ok(CommandLineRun run) {
-    assertThat(run.exit()).as(run.err()).isZero();
-    return run;
-  }
-
-  private static CommandLineRun refused(CommandLineRun run, String type) {
-    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.REFUSED);
-    assertThat(run.err()).contains("\"type\":\"" + type + "\"");
-    return run;
-  }
-
-  private String file(String name) {
-    return folder.resolve(name).toString();
-  }
-
-  private String sold() {
-    return ok(vendor.run("vendor", "order", "add", "90")).out().strip();
   }
 
   private Pc pc(String name) {
@@ -84,7 +39,7 @@ final class OfflineTourTest {
   private Pc served(String name) {
     Pc pc = pc(name);
     context(pc, name + "1.cofctx");
-    exchange(name + "1.cofctx", name + "1.cofupd", "--ticket", sold());
+    exchange(name + "1.cofctx", name + "1.cofupd", "--ticket", sold("90"));
     ok(pc.run("apply", file(name + "1.cofupd"), "--out", file(name + "2.cofctx")));
     exchange(name + "2.cofctx", name + "2.cofupd");
     return pc;
@@ -113,7 +68,7 @@ final class OfflineTourTest {
   @Test
   void eachFileTwiceIsHarmless() {
     Pc pc = pc("pc");
-    String ticket = sold();
+    String ticket = sold("90");
     context(pc, "1.cofctx");
     exchange("1.cofctx", "1.cofupd", "--ticket", ticket);
     exchange("1.cofctx", "again.cofupd", "--ticket", ticket);
@@ -183,7 +138,7 @@ final class OfflineTourTest {
   @Test
   void aFileThatNeverComesBackHoldsNothingButItsLicence() {
     Pc pc = pc("pc");
-    String ticket = sold();
+    String ticket = sold("90");
     context(pc, "1.cofctx");
     exchange("1.cofctx", "lost.cofupd", "--ticket", ticket);
 
@@ -260,7 +215,7 @@ final class OfflineTourTest {
         .contains("hand " + file("1.cofctx") + " in, then: coffer apply ANSWER")
         .contains("coffer context --firm 1001 --out FILE");
 
-    exchange("1.cofctx", "1.cofupd", "--ticket", sold());
+    exchange("1.cofctx", "1.cofupd", "--ticket", sold("90"));
     ok(pc.run("apply", file("1.cofupd"), "--out", file("2.cofctx")));
     assertThat(ok(pc.run("transfers")).out())
         .contains("applied; its vendor has not answered the receipt")

@@ -2,59 +2,18 @@ package dev.coffer.bootstrap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Homes that are copied and put back, with real files: found, shown to the vendor, decided. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class RollbackTourTest {
-  private DemoServer server;
-  private Path folder;
-  private Pc vendor;
+final class RollbackTourTest extends ServedTour {
 
-  @BeforeAll
-  void start(@TempDir Path shared) {
-    server = DemoServer.in(shared.resolve("data"));
-    vendor =
-        new Pc(
-            shared.resolve("vendor"),
-            Map.of("COFFER_SERVER", server.url(), "COFFER_TOKEN", server.demo().apiToken()));
+  @Override
+  void prepare() {
     ok(vendor.run("vendor", "product", "add", "90", "Planner", "--kind", "machine,cloud"));
     ok(
         vendor.run(
             "vendor", "product", "add", "93", "Counter", "--kind", "machine", "--units", "10"));
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void aFolder(@TempDir Path fresh) {
-    folder = fresh;
-  }
-
-  private static CommandLineRun ok(CommandLineRun run) {
-    assertThat(run.exit()).as(run.err()).isZero();
-    return run;
-  }
-
-  private static CommandLineRun refused(CommandLineRun run, String type) {
-    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.REFUSED);
-    assertThat(run.err()).contains("\"type\":\"" + type + "\"");
-    return run;
-  }
-
-  private String sold(String product) {
-    return ok(vendor.run("vendor", "order", "add", product)).out().strip();
   }
 
   private Pc activated(String name, String product) {
@@ -224,9 +183,5 @@ final class RollbackTourTest {
             vendor.run(
                 "vendor", "exchange", file(name + ".cofctx"), "--out", file(name + ".cofupd")))
         .forEach(RollbackTourTest::ok);
-  }
-
-  private String file(String name) {
-    return folder.resolve(name).toString();
   }
 }

@@ -4,35 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Computers whose clocks are wrong, and what brings their licences back, as people type it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class TimeTourTest {
+final class TimeTourTest extends ServedTour {
   private static final Duration YEARS = Duration.ofDays(2000);
 
-  private DemoServer server;
-  private Path shared;
-  private Path folder;
-  private Pc vendor;
-
-  @BeforeAll
-  void start(@TempDir Path all) {
-    shared = all;
-    server = DemoServer.in(all.resolve("data"));
-    vendor =
-        new Pc(
-            all.resolve("vendor"),
-            Map.of("COFFER_SERVER", server.url(), "COFFER_TOKEN", server.demo().apiToken()));
+  @Override
+  void prepare() {
     String end = Instant.now().plus(Duration.ofDays(90)).toString().substring(0, 10);
     ok(
         vendor.run(
@@ -40,29 +21,13 @@ final class TimeTourTest {
     ok(vendor.run("vendor", "key", "export-anchor", shared.resolve("anchor.pem").toString()));
   }
 
-  @AfterAll
-  void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void aFolder(@TempDir Path fresh) {
-    folder = fresh;
-  }
-
-  private static CommandLineRun ok(CommandLineRun run) {
-    assertThat(run.exit()).as(run.err()).isZero();
-    return run;
-  }
-
   private static void refused(CommandLineRun run, String type, String sentence) {
-    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.REFUSED);
-    assertThat(run.err()).contains("\"type\":\"" + type + "\"").contains(sentence);
+    assertThat(refused(run, type).err()).contains(sentence);
   }
 
   private Pc activated() {
     Pc pc = new Pc(folder.resolve("home"));
-    String ticket = ok(vendor.run("vendor", "order", "add", "95")).out().strip();
+    String ticket = sold("95");
     ok(pc.run("activate", ticket, "--server", server.url(), "--into", "machine"));
     return pc;
   }
@@ -99,7 +64,7 @@ final class TimeTourTest {
   @Test
   void aFileRepairsAComputerWithoutANetwork() throws IOException {
     Pc pc = new Pc(folder.resolve("home"));
-    String ticket = ok(vendor.run("vendor", "order", "add", "95")).out().strip();
+    String ticket = sold("95");
     ok(pc.run("import", shared.resolve("anchor.pem").toString(), "--code", "1001"));
     ok(pc.run("context", "--firm", "1001", "--out", folder + "/1.cofctx"));
     exchange("1", "--ticket", ticket);

@@ -1,6 +1,7 @@
 package dev.coffer.adapters.persistence.jdbi;
 
 import dev.coffer.adapters.persistence.jdbi.Row.Reader;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,66 +38,53 @@ final class Prepared implements AutoCloseable {
     void to(Prepared statement) throws SQLException;
   }
 
-  Prepared bind(String name, long value) throws SQLException {
+  private interface Setter {
+    void at(int place) throws SQLException;
+  }
+
+  /** A name may stand in several places of a statement. */
+  private Prepared everywhere(String name, Setter setter) throws SQLException {
     for (int place : sql.places(name)) {
-      statement.setLong(place, value);
+      setter.at(place);
     }
     return this;
+  }
+
+  Prepared bind(String name, long value) throws SQLException {
+    return everywhere(name, place -> statement.setLong(place, value));
   }
 
   Prepared bind(String name, int value) throws SQLException {
-    for (int place : sql.places(name)) {
-      statement.setInt(place, value);
-    }
-    return this;
+    return everywhere(name, place -> statement.setInt(place, value));
   }
 
   Prepared bind(String name, boolean value) throws SQLException {
-    for (int place : sql.places(name)) {
-      statement.setBoolean(place, value);
-    }
-    return this;
+    return everywhere(name, place -> statement.setBoolean(place, value));
   }
 
   Prepared bind(String name, String value) throws SQLException {
-    for (int place : sql.places(name)) {
-      statement.setString(place, value);
-    }
-    return this;
+    return everywhere(name, place -> statement.setString(place, value));
   }
 
   Prepared bind(String name, byte[] value) throws SQLException {
-    for (int place : sql.places(name)) {
-      statement.setBytes(place, value);
-    }
-    return this;
+    return everywhere(name, place -> statement.setBytes(place, value));
   }
 
   Prepared bind(String name, OffsetDateTime value) throws SQLException {
-    for (int place : sql.places(name)) {
-      statement.setObject(place, value);
-    }
-    return this;
+    return everywhere(name, place -> statement.setObject(place, value));
   }
 
   /** Binds what one of the other methods takes, or null. */
   Prepared bind(String name, Optional<?> value) throws SQLException {
-    for (int place : sql.places(name)) {
-      if (value.isEmpty()) {
-        statement.setNull(place, Types.NULL);
-      } else {
-        statement.setObject(place, value.get());
-      }
-    }
-    return this;
+    return value.isEmpty()
+        ? everywhere(name, place -> statement.setNull(place, Types.NULL))
+        : everywhere(name, place -> statement.setObject(place, value.get()));
   }
 
   /** Binds an array of texts. */
   Prepared bindTexts(String name, String[] values) throws SQLException {
-    for (int place : sql.places(name)) {
-      statement.setArray(place, statement.getConnection().createArrayOf("varchar", values));
-    }
-    return this;
+    Array array = statement.getConnection().createArrayOf("varchar", values);
+    return everywhere(name, place -> statement.setArray(place, array));
   }
 
   /** Runs a query; every row as {@code reader} reads it. */
