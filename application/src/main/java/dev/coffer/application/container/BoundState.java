@@ -34,6 +34,7 @@ public final class BoundState implements SealedState {
   public static final int FOLLOW_DAYS = 30;
 
   private static final Duration FOLLOW_EVERY = Duration.ofDays(FOLLOW_DAYS);
+  private static final int LONGEST_KEPT = 256 * 1024;
   private static final int LEAST = Fingerprint.Strength.COMPUTER.weight();
 
   private final SealedState store;
@@ -44,8 +45,21 @@ public final class BoundState implements SealedState {
   private final InstantSource clock;
   private final Map<ContainerSerial, Opened> opened = new ConcurrentHashMap<>();
 
-  /** What opened: the binding of one version, and its key. */
-  private record Opened(long version, MachineBinding binding, Bytes key) {}
+  /**
+   * What opened: the binding of one version, and its key.
+   *
+   * @param last what was read last and what was in it, unless that is long
+   */
+  private record Opened(long version, MachineBinding binding, Bytes key, Optional<Content> last) {}
+
+  /** What is in some octets, so that they are not opened again. */
+  private record Content(Bytes octets, Bytes plain) {
+    static Optional<Content> of(Bytes octets, Bytes plain) {
+      return octets.length() > LONGEST_KEPT
+          ? Optional.empty()
+          : Optional.of(new Content(octets, plain));
+    }
+  }
 
   /**
    * Binds what is stored in {@code store}.
@@ -74,22 +88,32 @@ public final class BoundState implements SealedState {
     if (stored.isEmpty()) {
       return stored;
     }
-    MachineBinding.Envelope envelope = parsed(serial, stored.get().sealed());
+    Bytes octets = stored.get().sealed();
     long version = stored.get().version();
     Opened known = opened.get(serial);
+    if (known != null && known.version() == version) {
+      Optional<Content> same = known.last().filter(last -> last.octets().equals(octets));
+      if (same.isPresent()) {
+        return Optional.of(new Stored(same.get().plain(), version));
+      }
+    }
+    MachineBinding.Envelope envelope = parsed(serial, octets);
     if (known != null && known.binding().equals(envelope.binding())) {
-      opened.put(serial, new Opened(version, known.binding(), known.key()));
-      return Optional.of(new Stored(content(serial, envelope, known.key()), version));
+      Bytes plain = content(serial, envelope, known.key());
+      opened.put(
+          serial, new Opened(version, known.binding(), known.key(), Content.of(octets, plain)));
+      return Optional.of(new Stored(plain, version));
     }
     Opening opening = opening(serial, envelope.binding());
     Bytes plain = content(serial, envelope, opening.key());
     Optional<MachineBinding> next = followed(envelope.binding(), opening);
     if (next.isPresent()
         && store.replace(serial, version, sealed(serial, next.get(), opening.key(), plain))) {
-      opened.put(serial, new Opened(version + 1, next.get(), opening.key()));
+      opened.put(serial, new Opened(version + 1, next.get(), opening.key(), Optional.empty()));
       return Optional.of(new Stored(plain, version + 1));
     }
-    opened.put(serial, new Opened(version, envelope.binding(), opening.key()));
+    opened.put(
+        serial, new Opened(version, envelope.binding(), opening.key(), Content.of(octets, plain)));
     return Optional.of(new Stored(plain, version));
   }
 
@@ -106,7 +130,7 @@ public final class BoundState implements SealedState {
     MachineBinding binding = bound(key);
     boolean created = store.create(serial, sealed(serial, binding, key, sealed));
     if (created) {
-      opened.put(serial, new Opened(1, binding, key));
+      opened.put(serial, new Opened(1, binding, key, Optional.empty()));
     }
     return created;
   }
@@ -121,10 +145,12 @@ public final class BoundState implements SealedState {
         return false;
       }
     }
-    boolean replaced =
-        store.replace(serial, expected, sealed(serial, known.binding(), known.key(), sealed));
+    Bytes octets = sealed(serial, known.binding(), known.key(), sealed);
+    boolean replaced = store.replace(serial, expected, octets);
     if (replaced) {
-      opened.put(serial, new Opened(expected + 1, known.binding(), known.key()));
+      opened.put(
+          serial,
+          new Opened(expected + 1, known.binding(), known.key(), Content.of(octets, sealed)));
     }
     return replaced;
   }

@@ -55,6 +55,8 @@ public final class SoftwareContainers implements ContainerDriver {
   private static final int TRIES = 100;
   private static final int MOST_FIRMS_REMEMBERED = 256;
   private static final int MOST_NEWBORN = 256;
+  private static final int MOST_KEPT = 16;
+  private static final int LONGEST_KEPT = 64 * 1024;
   private static final long FIRST_VERSION = 1;
 
   private final ContainerKind kind;
@@ -69,6 +71,9 @@ public final class SoftwareContainers implements ContainerDriver {
 
   /** States as they were sealed for birth: the first change need not open them again. */
   private final Map<ContainerSerial, Opened> newborn = new ConcurrentHashMap<>();
+
+  /** States as they were opened or sealed last: one that is sealed so still is not opened again. */
+  private final Map<ContainerSerial, Kept> kept = new ConcurrentHashMap<>();
 
   public SoftwareContainers(
       ContainerKind kind,
@@ -354,6 +359,8 @@ public final class SoftwareContainers implements ContainerDriver {
 
   private record Loaded(Opened opened, long version) {}
 
+  private record Kept(Bytes sealed, Opened opened) {}
+
   /** What a change does: perhaps a next state, and an answer made once that is durable. */
   private record Change<T>(Optional<ContainerState> next, Supplier<T> answer) {
     static <T> Change<T> to(ContainerState next, Supplier<T> answer) {
@@ -377,8 +384,25 @@ public final class SoftwareContainers implements ContainerDriver {
   }
 
   private boolean replace(ContainerSerial serial, Loaded loaded, ContainerState next) {
-    Bytes sealed = seal(loaded.opened().with(next));
-    return reached(serial.text(), () -> store.replace(serial, loaded.version(), sealed));
+    Opened opened = loaded.opened().with(next);
+    Bytes sealed = seal(opened);
+    boolean replaced =
+        reached(serial.text(), () -> store.replace(serial, loaded.version(), sealed));
+    if (replaced) {
+      keep(serial, sealed, opened);
+    }
+    return replaced;
+  }
+
+  private void keep(ContainerSerial serial, Bytes sealed, Opened opened) {
+    if (sealed.length() > LONGEST_KEPT) {
+      kept.remove(serial);
+      return;
+    }
+    if (kept.size() >= MOST_KEPT && !kept.containsKey(serial)) {
+      kept.clear(); // whoever serves more than these reads them anew each time
+    }
+    kept.put(serial, new Kept(sealed, opened));
   }
 
   /** An access to the store, whose absence is the containers'. */
@@ -416,8 +440,14 @@ public final class SoftwareContainers implements ContainerDriver {
   }
 
   private Opened open(ContainerSerial serial, Bytes sealed) {
+    Kept known = kept.get(serial);
+    if (known != null && known.sealed().equals(sealed)) {
+      return known.opened();
+    }
     ContainerEnvelope envelope = ContainerEnvelope.parse(secrets.open(purpose(serial), sealed));
-    return new Opened(envelope.state(), envelope.handle(), envelope.certificate());
+    Opened opened = new Opened(envelope.state(), envelope.handle(), envelope.certificate());
+    keep(serial, sealed, opened);
+    return opened;
   }
 
   private static String purpose(ContainerSerial serial) {

@@ -19,13 +19,17 @@ import dev.coffer.domain.lease.LeaseCommand;
 import dev.coffer.domain.lease.LeasePoolId;
 import dev.coffer.domain.lease.LeaseResult;
 import dev.coffer.domain.lease.PoolTerms;
+import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.protect.Unlock;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,37 +61,233 @@ public final class Leasing {
    * entry that came closest.
    */
   public Outcome<SeatGrant> acquire(SeatAsker asker, SeatRequest request) {
-    ContainerSerial serial = asker.serial();
+    return acquire(asker, List.of(request)).get(0);
+  }
+
+  /**
+   * {@link #acquire(SeatAsker, SeatRequest)} for seats that are asked for together: the container
+   * is opened once, the ledger decides in one step for each entry that is tried, and one signature
+   * proves all that are granted of a firm.
+   *
+   * @param requests at most {@value SeatSource#MOST}
+   * @return an outcome for each, in their order
+   */
+  public List<Outcome<SeatGrant>> acquire(SeatAsker asker, List<SeatRequest> requests) {
+    if (requests.size() > SeatSource.MOST) {
+      throw new IllegalArgumentException("more than " + SeatSource.MOST + " seats");
+    }
+    Map<FirmId, ContainerDriver.Contents> contents = new HashMap<>();
+    List<Seeking> all = new ArrayList<>();
+    for (SeatRequest request : requests) {
+      FirmId firm = request.query().firm();
+      all.add(
+          seeking(
+              request,
+              contents.computeIfAbsent(firm, each -> containers.contents(asker.serial(), each))));
+    }
+    List<Seeking> open = all.stream().filter(Seeking::goesOn).toList();
+    while (!open.isEmpty()) {
+      decide(asker, open);
+      open = open.stream().filter(Seeking::goesOn).toList();
+    }
+    contents.forEach((firm, found) -> prove(asker.serial(), firm, found, all));
+    return all.stream().map(Seeking::outcome).toList();
+  }
+
+  private static Seeking seeking(SeatRequest request, ContainerDriver.Contents contents) {
     LeaseQuery query = request.query();
-    ContainerDriver.Contents contents = containers.contents(serial, query.firm());
     List<Item> sold = contents.items().stream().filter(item -> query.names(item.entry())).toList();
     if (sold.isEmpty()) {
-      return Outcome.refused(Problem.NO_LICENSE, "product", query.product().toString());
+      return Seeking.ended(
+          request, Outcome.refused(Problem.NO_LICENSE, "product", query.product().toString()));
     }
     if (contents.blocked()) {
-      return Outcome.refused(Problem.LICENSE_BLOCKED);
+      return Seeking.ended(request, Outcome.refused(Problem.LICENSE_BLOCKED));
     }
     List<Item> fitting = sold.stream().filter(item -> query.matches(item.entry())).toList();
-    Optional<Outcome<SeatGrant>> closest = Optional.empty();
-    for (Item item : fitting) {
-      Outcome<SeatGrant> outcome = acquire(asker, request, item, usability(contents, item));
-      if (outcome instanceof Outcome.Done) {
-        noteTime(serial, contents);
-        return outcome;
-      }
-      boolean closer = refusal(outcome) == Problem.SEATS_EXHAUSTED;
-      if (closest.isEmpty() || closer) {
-        closest = Optional.of(outcome);
-      }
-    }
-    return closest.orElseGet(
-        () ->
+    return fitting.isEmpty()
+        ? Seeking.ended(
+            request,
             Outcome.refused(
                 Problem.LICENSE_FEATURE,
                 "product",
                 query.product().toString(),
                 "feature",
-                Integer.toString(query.feature().orElse(0))));
+                Integer.toString(query.feature().orElse(0))))
+        : Seeking.among(request, contents, fitting);
+  }
+
+  /** One request among those that are decided together. */
+  private static final class Seeking {
+    private final SeatRequest request;
+    private final List<Item> fitting;
+    private final Optional<ContainerDriver.Contents> contents;
+    private int tried;
+    private Optional<Outcome<SeatGrant>> closest = Optional.empty();
+    private Optional<Granted> granted = Optional.empty();
+
+    private Seeking(
+        SeatRequest request, Optional<ContainerDriver.Contents> contents, List<Item> fitting) {
+      this.request = request;
+      this.contents = contents;
+      this.fitting = fitting;
+    }
+
+    static Seeking among(
+        SeatRequest request, ContainerDriver.Contents contents, List<Item> fitting) {
+      return new Seeking(request, Optional.of(contents), fitting);
+    }
+
+    static Seeking ended(SeatRequest request, Outcome<SeatGrant> outcome) {
+      Seeking ended = new Seeking(request, Optional.empty(), List.of());
+      ended.closest = Optional.of(outcome);
+      return ended;
+    }
+
+    boolean goesOn() {
+      return granted.isEmpty() && tried < fitting.size();
+    }
+
+    Item item() {
+      return fitting.get(tried);
+    }
+
+    /** The entry tried does not do. */
+    void refused(Outcome<SeatGrant> outcome) {
+      tried++;
+      boolean closer = refusal(outcome) == Problem.SEATS_EXHAUSTED;
+      if (closest.isEmpty() || closer) {
+        closest = Optional.of(outcome);
+      }
+    }
+
+    void granted(Granted seat) {
+      granted = Optional.of(seat);
+    }
+
+    void proved(SeatGrant.Proof proof) {
+      Granted seat = granted.orElseThrow();
+      closest =
+          Optional.of(
+              Outcome.done(
+                  new SeatGrant(
+                      seat.seat(),
+                      seat.remaining(),
+                      item().entry().encode(),
+                      item().certifiedBy(),
+                      proof)));
+    }
+
+    Outcome<SeatGrant> outcome() {
+      return closest.orElseThrow();
+    }
+  }
+
+  /** What the ledger gave, before the container proves it. */
+  private record Granted(SeatRef seat, Duration remaining) {}
+
+  /** Tries one more entry for each. */
+  private void decide(SeatAsker asker, List<Seeking> open) {
+    List<Seeking> asking = new ArrayList<>();
+    List<LeaseCommand> commands = new ArrayList<>();
+    for (Seeking each : open) {
+      SeatRequest request = each.request;
+      LicenseEntry entry = each.item().entry();
+      Usability usability = usability(each.contents.orElseThrow(), each.item());
+      Optional<UseResult.Refused> unusable = usability.refusal(entry, demand(each, true));
+      Optional<Duration> term = upToTheEnd(usability, entry, request.term());
+      if (unusable.isPresent()) {
+        each.refused(TermsRefused.outcome(unusable.get()));
+      } else if (term.isEmpty()) {
+        each.refused(atItsEnd(usability, entry));
+      } else {
+        LeasePoolId pool = new LeasePoolId(asker.serial(), entry.license());
+        commands.add(
+            new LeaseCommand.Define(pool, entry.generation(), settings.poolTerms(entry.terms())));
+        commands.add(
+            new LeaseCommand.Acquire(
+                pool,
+                request.lease(),
+                request.holder(),
+                request.station(),
+                asker.deviceId(),
+                term.get()));
+        asking.add(each);
+      }
+    }
+    List<LeaseResult> results = asking.isEmpty() ? List.of() : ledger.execute(commands);
+    for (int i = 0; i < asking.size(); i++) {
+      Seeking each = asking.get(i);
+      if (results.get(2 * i + 1) instanceof LeaseResult.Refused refused) {
+        each.refused(Outcome.refused(problem(refused.reason()), details(refused)));
+      } else {
+        begin(asker, each, ((LeaseResult.Granted) results.get(2 * i + 1)).remaining());
+      }
+    }
+  }
+
+  private Demand demand(Seeking seeking, boolean costs) {
+    return new Demand(
+        costs && seeking.item().entry().terms().units().isPresent() ? 1 : 0,
+        seeking.request.query().released(),
+        seeking.request.user(),
+        settings.served());
+  }
+
+  /** A usage period starts with the first use, which is recorded before the seat is answered. */
+  private void begin(SeatAsker asker, Seeking seeking, Duration remaining) {
+    LicenseEntry entry = seeking.item().entry();
+    SeatRef seat =
+        new SeatRef(asker.serial(), entry.firm(), entry.license(), seeking.request.lease());
+    // Whatever fails from here on leaves the seat taken: an answer to the same request, sent twice,
+    // may be on its way or come later, and count on it. It comes free at its end.
+    Outcome<Long> begun =
+        entry.terms().usagePeriod().isPresent()
+            ? spend(seat, seat.lease().id(), demand(seeking, false))
+            : Outcome.done(0L);
+    if (begun instanceof Outcome.Refused<Long> refused) {
+      if (refused.problem() != Problem.NO_LICENSE) {
+        release(asker, seat);
+      }
+      seeking.refused(refused.cast());
+    } else {
+      seeking.granted(new Granted(seat, remaining));
+    }
+  }
+
+  private void prove(
+      ContainerSerial serial, FirmId firm, ContainerDriver.Contents contents, List<Seeking> all) {
+    List<Seeking> given =
+        all.stream()
+            .filter(each -> each.granted.isPresent())
+            .filter(each -> each.request.query().firm().equals(firm))
+            .toList();
+    if (given.isEmpty()) {
+      return;
+    }
+    Digest containerKey = containerKey(serial);
+    Merkle leaves =
+        Merkle.of(
+            given.stream()
+                .map(
+                    each -> {
+                      Granted seat = each.granted.orElseThrow();
+                      return ContainerProof.leaf(
+                          containerKey,
+                          firm,
+                          each.item().entry().digest(),
+                          seat.seat().lease().id(),
+                          SeatRequest.holderValue(each.request.holder()),
+                          each.request.nonce(),
+                          seat.remaining().toSeconds());
+                    })
+                .toList());
+    SignedMessage signed = containers.prove(serial, firm, leaves.root());
+    for (int i = 0; i < given.size(); i++) {
+      long seconds = given.get(i).granted.orElseThrow().remaining().toSeconds();
+      given.get(i).proved(new SeatGrant.Proof(signed, leaves.path(i), seconds));
+    }
+    noteTime(serial, contents);
   }
 
   /** A container on which nothing but seats is taken would not know how time goes by. */
@@ -100,73 +300,6 @@ public final class Leasing {
   private Usability usability(ContainerDriver.Contents contents, Item item) {
     ContainerDriver.Time time = contents.time();
     return new Usability(item.used(), time.contact(), time.own(), clock.instant());
-  }
-
-  private Outcome<SeatGrant> acquire(
-      SeatAsker asker, SeatRequest request, Item item, Usability usability) {
-    LicenseEntry entry = item.entry();
-    Demand demand =
-        new Demand(
-            entry.terms().units().isPresent() ? 1 : 0,
-            request.query().released(),
-            request.user(),
-            settings.served());
-    Optional<UseResult.Refused> unusable = usability.refusal(entry, demand);
-    if (unusable.isPresent()) {
-      return TermsRefused.outcome(unusable.get());
-    }
-    Optional<Duration> term = upToTheEnd(usability, entry, request.term());
-    if (term.isEmpty()) {
-      return atItsEnd(usability, entry);
-    }
-    LeasePoolId pool = new LeasePoolId(asker.serial(), entry.license());
-    List<LeaseResult> results =
-        ledger.execute(
-            List.of(
-                new LeaseCommand.Define(
-                    pool, entry.generation(), settings.poolTerms(entry.terms())),
-                new LeaseCommand.Acquire(
-                    pool,
-                    request.lease(),
-                    request.holder(),
-                    request.station(),
-                    asker.deviceId(),
-                    term.get())));
-    if (results.get(1) instanceof LeaseResult.Refused refused) {
-      return Outcome.<SeatGrant>refused(problem(refused.reason()), details(refused));
-    }
-    LeaseResult.Granted granted = (LeaseResult.Granted) results.get(1);
-    SeatRef seat = new SeatRef(pool.container(), entry.firm(), entry.license(), request.lease());
-    // Whatever fails from here on leaves the seat taken: an answer to the same request, sent twice,
-    // may be on its way or come later, and count on it. It comes free at its end.
-    Outcome<Long> begun = begin(seat, entry, demand.costing(0));
-    if (begun instanceof Outcome.Refused<Long> refused) {
-      if (refused.problem() != Problem.NO_LICENSE) {
-        release(asker, seat);
-      }
-      return refused.cast();
-    }
-    return Outcome.done(grant(request, item, seat, granted));
-  }
-
-  /** A usage period starts with the first use, which is recorded before the seat is answered. */
-  private Outcome<Long> begin(SeatRef seat, LicenseEntry entry, Demand demand) {
-    return entry.terms().usagePeriod().isPresent()
-        ? spend(seat, seat.lease().id(), demand)
-        : Outcome.done(0L);
-  }
-
-  private SeatGrant grant(
-      SeatRequest request, Item item, SeatRef seat, LeaseResult.Granted granted) {
-    SeatGrant.Proof proof =
-        proof(
-            seat,
-            item.entry(),
-            SeatRequest.holderValue(request.holder()),
-            request.nonce(),
-            granted.remaining().toSeconds());
-    return new SeatGrant(
-        seat, granted.remaining(), item.entry().encode(), item.certifiedBy(), proof);
   }
 
   private SeatGrant.Proof proof(

@@ -53,7 +53,7 @@ public final class OwnSeats implements SeatSource {
 
   @Override
   public List<Outcome<SeatGrant>> acquire(List<SeatRequest> requests) {
-    return requests.stream().map(request -> leasing.acquire(asker, request)).toList();
+    return leasing.acquire(asker, requests);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.coffer.application.lease.SeatSource;
 import dev.coffer.application.runtime.HeldSeat;
 import dev.coffer.application.runtime.LocalRuntime;
 import dev.coffer.bootstrap.bench.ActivationBench;
+import dev.coffer.bootstrap.bench.MachineBench;
 import dev.coffer.bootstrap.bench.ProtectionBench;
 import dev.coffer.bootstrap.bench.ValidityBench;
 import dev.coffer.bootstrap.bench.VerificationBench;
@@ -18,11 +19,14 @@ import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.ProductCode;
 import dev.coffer.domain.update.SignedUpdate;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,7 +40,8 @@ import picocli.CommandLine.Parameters;
       Bench.Activation.class,
       Bench.Validity.class,
       Bench.Protection.class,
-      Bench.Verification.class
+      Bench.Verification.class,
+      Bench.Machine.class
     })
 final class Bench {
   Bench() {}
@@ -249,6 +254,50 @@ final class Bench {
             line(console, "licences/s, best", result.best());
             console.line("java " + result.java());
           });
+      return ExitCode.OK;
+    }
+  }
+
+  /** What a machine container costs. */
+  @Command(
+      name = "machine",
+      description =
+          "What opening a machine container, a seat of it and an update of it cost, on one thread, with"
+              + " files in a folder that is made for it and deleted.")
+  static final class Machine implements Verb {
+    @Option(
+        names = "--in",
+        paramLabel = "DIRECTORY",
+        description = "Where the folder is made: on the disk to be measured; here without it.")
+    private Path in = Path.of("");
+
+    @Override
+    public int run(Console console) throws IOException {
+      Path home = Files.createTempDirectory(in.toAbsolutePath(), "coffer-bench-");
+      try {
+        console.progress("opening, taking seats, applying");
+        MachineBench.Result result =
+            MachineBench.run(home, console.environment().fingerprint().apply(home));
+        console.answer(
+            result,
+            () -> {
+              line(console, "opening ms, the first", result.firstOpenMillis());
+              line(console, "opening ms, median", result.openMillis());
+              line(console, "a seat µs, median", result.seatMicros());
+              line(console, "a seat of 64 together µs, median", result.batchedSeatMicros());
+              line(console, "an update ms, median", result.applyMillis());
+              line(console, "parts of the fingerprint", result.parts());
+              if (result.madeUp()) {
+                console.line(
+                    "This computer has no part to bind to: one was made up for the bench.");
+              }
+              console.line("java " + result.java());
+            });
+      } finally {
+        try (Stream<Path> all = Files.walk(home)) {
+          all.sorted(Comparator.reverseOrder()).forEach(each -> each.toFile().delete());
+        }
+      }
       return ExitCode.OK;
     }
   }
