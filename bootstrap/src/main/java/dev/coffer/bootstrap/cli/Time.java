@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,15 +39,41 @@ final class Time implements Verb {
       @Nullable Instant contact,
       String state,
       long clockSetBack,
-      long timeRepaired) {}
+      long timeRepaired) {
+    /** Whether the clock is further than the last contact; that is wrong if it was just now. */
+    private boolean isAhead() {
+      return contact != null && clock.isAfter(contact.plus(ClockReport.TOLERANCE));
+    }
+
+    private boolean knewThisContact(Line before) {
+      return before.container.equals(container)
+          && before.firm.equals(firm)
+          && Objects.equals(before.contact, contact);
+    }
+  }
 
   @Override
   public int run(Console console) {
     Computer computer = Computer.at(console.home());
-    ContainerDriver driver = computer.own(console).driver();
+    Own own = computer.own(console);
     List<Own.Shut> shut = new ArrayList<>();
+    List<Line> lines = lines(console, computer, own.driver(), own.open(shut));
+    if (lines.isEmpty() && !shut.isEmpty()) {
+      throw shut.get(0).why();
+    }
+    shut.forEach(each -> console.warn(each.why().sentence() + " " + each.why().remedy()));
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("containers", lines);
+    console.answer(data, () -> show(console, lines));
+    warnOfSuspects(console, lines);
+    return ExitCode.OK;
+  }
+
+  /** What containers that open know of time, for each of their firms. */
+  static List<Line> lines(
+      Console console, Computer computer, ContainerDriver driver, List<ContainerSerial> serials) {
     List<Line> lines = new ArrayList<>();
-    for (ContainerSerial serial : computer.own(console).open(shut)) {
+    for (ContainerSerial serial : serials) {
       for (FirmId firm : driver.firms(serial)) {
         lines.add(
             line(
@@ -56,17 +83,34 @@ final class Time implements Verb {
                 console.environment().clock().instant()));
       }
     }
-    if (lines.isEmpty() && !shut.isEmpty()) {
-      throw shut.get(0).why();
-    }
-    shut.forEach(each -> console.warn(each.why().sentence() + " " + each.why().remedy()));
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("containers", lines);
-    console.answer(data, () -> show(console, lines));
+    return lines;
+  }
+
+  /** Warns of what a contact between {@code before} and {@code after} showed, or left as it was. */
+  static void warn(Console console, List<Line> before, List<Line> after) {
+    warnOfSuspects(console, after);
+    after.stream()
+        .filter(line -> line.isAhead() && before.stream().noneMatch(line::knewThisContact))
+        .forEach(
+            line ->
+                console.warn(
+                    ("the clock is %s ahead of the time of firm %s: set it right, or licences in %s"
+                            + " end early")
+                        .formatted(
+                            hours(Duration.between(line.contact(), line.clock())),
+                            line.firm(),
+                            line.container())));
+  }
+
+  private static void warnOfSuspects(Console console, List<Line> lines) {
     lines.stream()
         .filter(line -> line.state().equals("suspect"))
         .forEach(line -> console.warn(remedy(line)));
-    return ExitCode.OK;
+  }
+
+  private static String hours(Duration duration) {
+    long hours = Math.max(1, duration.toHours());
+    return hours == 1 ? "an hour" : hours + " hours";
   }
 
   private static Line line(
@@ -109,8 +153,8 @@ final class Time implements Verb {
 
   private static String remedy(Line line) {
     Duration behind = Duration.between(line.clock(), line.own());
-    return ("the clock is %d hours behind what %s has seen: set it right; if it is right, it was ahead"
+    return ("the clock is %s behind what %s has seen: set it right; if it is right, it was ahead"
             + " once, and the next contact with firm %s repairs that (coffer update, or by files)")
-        .formatted(Math.max(1, behind.toHours()), line.container(), line.firm());
+        .formatted(hours(behind), line.container(), line.firm());
   }
 }

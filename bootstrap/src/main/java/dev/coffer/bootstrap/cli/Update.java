@@ -36,12 +36,14 @@ final class Update implements Verb {
     List<Own.Shut> shut = new ArrayList<>();
     Own own = computer.own(console);
     List<ContainerSerial> here = options.namesServer() ? List.of() : own.open(shut);
+    List<Time.Line> times = Time.lines(console, computer, own.driver(), here);
     for (ContainerSerial serial : here) {
       console.progress("asking the firms of " + serial.text());
       Own.Fetched fetched = own.update(serial);
       lines.add(new Line(serial.text(), "this computer", fetched.applied()));
       fetched.incidents().forEach(kind -> console.warn(told(serial, kind)));
     }
+    Time.warn(console, times, Time.lines(console, computer, own.driver(), here));
     for (Membership each :
         here.isEmpty() && shut.isEmpty()
             ? options.containers(console, computer)

@@ -62,6 +62,19 @@ final class TimeTourTest extends ServedTour {
   }
 
   @Test
+  void anUpdateTellsThatTheClockIsAheadWhileItIs() {
+    Pc pc = activated();
+
+    CommandLineRun ahead = ok(pc.clockOff(YEARS).run("update"));
+    CommandLineRun right = ok(pc.run("update"));
+
+    assertThat(ahead.err()).contains("the clock is 48000 hours ahead of the time of firm 1001");
+    assertThat(right.err()).doesNotContain("the clock is");
+    ok(runs(pc));
+    assertThat(ok(pc.run("update")).err()).doesNotContain("the clock is");
+  }
+
+  @Test
   void aFileRepairsAComputerWithoutANetwork() throws IOException {
     Pc pc = new Pc(folder.resolve("home"));
     String ticket = sold("95");
