@@ -27,6 +27,7 @@ import dev.coffer.domain.update.Certificate;
 import dev.coffer.domain.update.Issuer;
 import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.Operation;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,14 @@ class DecoderFuzzTest {
                 FIRM.sign(box.issuePuts(Samples.entry(new Random(1), FIRM.id())), 1),
                 FIRM.sign(box.issue(new Operation.Block()), 1)));
     fuzz(random -> bundle, SignedUpdate::parseBundle, SignedUpdate::encodeBundle);
+  }
+
+  @Test
+  void grants() {
+    TestContainer box = new TestContainer(FIRM, "box", ContainerKind.CLOUD, 10);
+    box.gets(Samples.entry(new Random(1), FIRM.id()), Samples.entry(new Random(2), FIRM.id()));
+    Bytes grant = box.state().grant(FIRM.id()).orElseThrow().encode();
+    fuzz(random -> grant, SignedGrant::parse, SignedGrant::encode);
   }
 
   @Test

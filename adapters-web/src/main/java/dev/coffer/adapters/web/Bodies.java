@@ -3,6 +3,7 @@ package dev.coffer.adapters.web;
 import dev.coffer.application.Problem;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +29,9 @@ final class Bodies {
 
   /** A message around one context. */
   static final int CONTEXT = around(SignedMessage.LONGEST);
+
+  /** A message around one context and what its firm granted. */
+  static final int BACKED_CONTEXT = around(SignedMessage.LONGEST) + around(SignedGrant.LONGEST);
 
   /** A message around one update with its entries. */
   static final int UPDATE = around(SignedUpdate.LONGEST_BUNDLE);

@@ -20,6 +20,7 @@ import dev.coffer.domain.account.Device;
 import dev.coffer.domain.account.DeviceId;
 import dev.coffer.domain.account.DeviceToken;
 import dev.coffer.domain.container.ContainerSerial;
+import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.lease.LeaseId;
 import dev.coffer.domain.license.FirmId;
@@ -154,19 +155,18 @@ final class CloudRoutes {
     CloudWire.ContextRequest body = exchange.body(CloudWire.ContextRequest.class);
     Optional<Bytes> challenge =
         Optional.ofNullable(body.challenge()).map(text -> Wire.bytes("challenge", text, 32));
-    List<CloudWire.WishBody> wishes = Optional.ofNullable(body.wishes()).orElse(List.of());
-    exchange.answer(
-        201,
-        new CloudWire.ContextBody(
-            coffer
-                .containers()
-                .context(
-                    session.container().serial(),
-                    Wire.firm(body.firm()),
-                    challenge,
-                    wishes.stream().map(CloudWire.WishBody::wish).toList())
-                .encoded()
-                .base64Url()));
+    List<Wish> wishes =
+        Optional.ofNullable(body.wishes()).orElse(List.of()).stream()
+            .map(CloudWire.WishBody::wish)
+            .toList();
+    FirmId firm = Wire.firm(body.firm());
+    ContainerSerial serial = session.container().serial();
+    ContainerDriver.Backed made =
+        Boolean.TRUE.equals(body.backed())
+            ? coffer.containers().backed(serial, firm, wishes)
+            : new ContainerDriver.Backed(
+                coffer.containers().context(serial, firm, challenge, wishes), Optional.empty());
+    exchange.answer(201, CloudWire.ContextBody.of(made));
   }
 
   private void apply(Exchange exchange) {

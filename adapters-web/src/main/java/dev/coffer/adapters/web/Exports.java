@@ -173,7 +173,7 @@ final class Exports {
         chain.container().text(),
         Boolean.toString(chain.blocked()),
         Boolean.toString(chain.granted().blocked()),
-        Boolean.toString(chain.quarantined()),
+        Boolean.toString(chain.isInQuestion()),
         Long.toString(chain.issued().counter()),
         Long.toString(chain.confirmed().counter()),
         Long.toString(chain.told().setBacks()),

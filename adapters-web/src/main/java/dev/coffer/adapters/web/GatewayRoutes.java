@@ -32,6 +32,7 @@ import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.ticket.TicketCode;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import java.util.Arrays;
 import java.util.List;
@@ -86,13 +87,15 @@ final class GatewayRoutes {
   }
 
   private void exchangeFile(Exchange exchange) {
-    GatewayWire.FileExchange body = exchange.body(GatewayWire.FileExchange.class, Bodies.CONTEXT);
+    GatewayWire.FileExchange body =
+        exchange.body(GatewayWire.FileExchange.class, Bodies.BACKED_CONTEXT);
     SignedMessage context = CloudWire.message("context", body.context());
     Optional<TicketCode> ticket = Optional.ofNullable(body.ticket()).map(Exchange::ticket);
+    Optional<SignedGrant> grant = CloudWire.grant(body.grant());
     ExchangeResult.Answered answered =
         ticket.isPresent()
-            ? guesses.limited(exchange, () -> coffer.gateway().exchange(context, ticket))
-            : Refused.unless(coffer.gateway().exchange(context, ticket));
+            ? guesses.limited(exchange, () -> coffer.gateway().exchange(context, ticket, grant))
+            : Refused.unless(coffer.gateway().exchange(context, ticket, grant));
     String updates = SignedUpdate.encodeBundle(answered.updates()).base64Url();
     exchange.answer(200, VendorWire.ExchangeAnswer.of(updates, answered));
   }

@@ -331,11 +331,14 @@ final class VendorRoutes {
 
   /** Needs no token: the context is signed by its container. */
   private void exchangeContext(Exchange exchange) {
-    VendorWire.Exchange body = exchange.body(VendorWire.Exchange.class, Bodies.CONTEXT);
+    VendorWire.Exchange body = exchange.body(VendorWire.Exchange.class, Bodies.BACKED_CONTEXT);
     ExchangeResult result =
         coffer
             .central()
-            .exchange(CloudWire.message("context", body.context()), exchange.requestId());
+            .exchange(
+                CloudWire.message("context", body.context()),
+                CloudWire.grant(body.grant()),
+                exchange.requestId());
     if (result instanceof ExchangeResult.Untrusted untrusted) {
       throw new Refused(Problem.CONTEXT_UNTRUSTED, Map.of("reason", untrusted.reason().name()));
     }

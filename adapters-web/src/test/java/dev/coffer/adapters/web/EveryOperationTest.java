@@ -355,7 +355,7 @@ final class EveryOperationTest extends ChangeOperations {
         post(
                 "/cloud/v1/containers/current/contexts",
                 side.token(),
-                new CloudWire.ContextRequest(Wire.firm(firm.id()), null, List.of(wish)),
+                new CloudWire.ContextRequest(Wire.firm(firm.id()), null, List.of(wish), null),
                 201)
             .text("context");
     assertThat(
@@ -366,7 +366,7 @@ final class EveryOperationTest extends ChangeOperations {
                     200)
                 .text("taken"))
         .isEqualTo("false");
-    Answer answered = post("/api/v1/exchange", "", new VendorWire.Exchange(context), 200);
+    Answer answered = post("/api/v1/exchange", "", new VendorWire.Exchange(context, null), 200);
     List<SignedUpdate> updates =
         SignedUpdate.parseBundle(Bytes.fromBase64Url(answered.text("updates")));
     assertThat(updates).hasSize(1);
@@ -375,15 +375,16 @@ final class EveryOperationTest extends ChangeOperations {
     String path = "/cloud/v1/containers/current/applications";
     assertThat(post(path, side.token(), application, 200).text("outcome")).isEqualTo("APPLIED");
     assertThat(post(path, side.token(), application, 200).text("outcome")).isEqualTo("REPEATED");
-    String receipt =
+    Answer backed =
         post(
-                "/cloud/v1/containers/current/contexts",
-                side.token(),
-                new CloudWire.ContextRequest(Wire.firm(firm.id()), null, List.of()),
-                201)
-            .text("context");
-    post("/gateway/v1/exchanges", "", new GatewayWire.FileExchange(receipt, null), 200);
-    Answer seen = post("/api/v1/exchange", "", new VendorWire.Exchange(receipt), 200);
+            "/cloud/v1/containers/current/contexts",
+            side.token(),
+            new CloudWire.ContextRequest(Wire.firm(firm.id()), null, List.of(), true),
+            201);
+    String receipt = backed.text("context");
+    String grant = backed.text("grant");
+    post("/gateway/v1/exchanges", "", new GatewayWire.FileExchange(receipt, null, grant), 200);
+    Answer seen = post("/api/v1/exchange", "", new VendorWire.Exchange(receipt, grant), 200);
     CloudWire.ContactBody contact = new CloudWire.ContactBody(seen.text("contact"));
     String contacts = "/cloud/v1/containers/current/contacts";
     assertThat(post(contacts, side.token(), contact, 200).text("taken")).isEqualTo("true");

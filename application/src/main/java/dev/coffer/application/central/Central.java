@@ -7,6 +7,7 @@ import dev.coffer.application.Versioned;
 import dev.coffer.application.outbox.Event;
 import dev.coffer.application.outbox.Outbox;
 import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.container.CertifiedContact;
 import dev.coffer.domain.container.ContainerSerial;
@@ -21,7 +22,10 @@ import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.ticket.Ticket;
 import dev.coffer.domain.update.Chain;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
+import dev.coffer.domain.update.Trust;
+import dev.coffer.domain.update.VerifiedGrant;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -81,16 +85,18 @@ public final class Central implements CentralLink {
    * then the wishes; answers the updates that the container lacks. Repeating it is harmless.
    */
   @Override
-  public ExchangeResult exchange(SignedMessage context, String requestId) {
-    return exchange(context, Optional.empty());
+  public ExchangeResult exchange(
+      SignedMessage context, Optional<SignedGrant> grant, String requestId) {
+    return exchange(context, grant, Optional.empty());
   }
 
   /**
-   * {@link #exchange(SignedMessage, String)} for wishes that speak for somebody.
+   * {@link #exchange(SignedMessage, Optional, String)} for wishes that speak for somebody.
    *
    * @param actor whose account the wishes speak for; a ticket activated so becomes theirs
    */
-  public ExchangeResult exchange(SignedMessage context, Optional<AccountId> actor) {
+  public ExchangeResult exchange(
+      SignedMessage context, Optional<SignedGrant> grant, Optional<AccountId> actor) {
     ContextReader.Reading reading = read(context);
     if (reading instanceof ContextReader.Reading.Refused refused) {
       return new ExchangeResult.Untrusted(refused.reason());
@@ -99,7 +105,24 @@ public final class Central implements CentralLink {
       return new ExchangeResult.UnknownFirm(unknown.firm());
     }
     VerifiedContext verified = ((ContextReader.Reading.Genuine) reading).context();
-    return sign(transactions.inTransaction(() -> receive(verified, actor)));
+    Optional<VerifiedGrant> proven = grant.flatMap(each -> read(verified, each));
+    return sign(transactions.inTransaction(() -> receive(verified, proven, actor, List.of())));
+  }
+
+  /**
+   * Reads what came beside a context, before a transaction; empty when the context's firm did not
+   * sign it: then it is as good as not sent.
+   */
+  public Optional<VerifiedGrant> read(VerifiedContext context, SignedGrant grant) {
+    try {
+      return firms
+          .trust(context.context().firm())
+          .map(trust -> trust.readGrant(grant))
+          .filter(Trust.GrantReading.Genuine.class::isInstance)
+          .map(reading -> ((Trust.GrantReading.Genuine) reading).grant());
+    } catch (Malformed signedByNobody) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -138,35 +161,36 @@ public final class Central implements CentralLink {
       List<ExchangeResult.RefusedWish> refusedWishes,
       Optional<Chain.Incident> incident,
       Optional<CertifiedContact> contact,
-      Optional<Bytes> challenge) {}
+      Optional<Bytes> challenge,
+      boolean grantWanted) {}
 
   /**
    * The part of {@link #exchange} that joins the caller's transaction.
    *
+   * @param grant what the container's firm granted it, where Central has forgotten that
    * @param actor whose account the wishes speak for; empty: nobody's
+   * @param asked wishes of whoever handed the context in: each carries its own right, and none is
+   *     heard beside an old context
    */
-  public Decided receive(VerifiedContext context, Optional<AccountId> actor) {
-    return receive(context, actor, List.of());
-  }
-
-  /**
-   * {@link #receive(VerifiedContext, Optional)} with wishes that somebody makes who handed the
-   * context in: each carries its own right, and none is heard beside an old context.
-   */
-  public Decided receive(VerifiedContext context, Optional<AccountId> actor, List<Wish> asked) {
+  public Decided receive(
+      VerifiedContext context,
+      Optional<VerifiedGrant> grant,
+      Optional<AccountId> actor,
+      List<Wish> asked) {
     Versioned<Chain> chain =
         chains
             .find(context.context().serial(), context.context().firm())
             .orElseGet(() -> unheardOf(context));
-    return receive(context, actor, asked, chain, false);
+    return receive(context, grant, actor, asked, chain, false);
   }
 
   /**
-   * {@link #receive(VerifiedContext, Optional)} of a container that the caller makes in this
-   * transaction: nobody can have heard of it, so nothing of it is looked for.
+   * {@link #receive(VerifiedContext, Optional, Optional, List)} of a container that the caller
+   * makes in this transaction: nobody can have heard of it, so nothing of it is looked for.
    */
   public Decided receiveFirst(VerifiedContext context) {
-    return receive(context, Optional.empty(), List.of(), unheardOf(context), true);
+    return receive(
+        context, Optional.empty(), Optional.empty(), List.of(), unheardOf(context), true);
   }
 
   private static Versioned<Chain> unheardOf(VerifiedContext context) {
@@ -176,6 +200,7 @@ public final class Central implements CentralLink {
 
   private Decided receive(
       VerifiedContext context,
+      Optional<VerifiedGrant> grant,
       Optional<AccountId> actor,
       List<Wish> asked,
       Versioned<Chain> chain,
@@ -190,6 +215,7 @@ public final class Central implements CentralLink {
     ExchangeWork work =
         new ExchangeWork(
             context,
+            grant,
             chain,
             challenging,
             actor,
@@ -206,7 +232,13 @@ public final class Central implements CentralLink {
     List<Chain.Step> steps = work.answer(SignedUpdate.MOST_IN_BUNDLE);
     List<Chain.Step> fitting = fitting(steps, firms.issuing(firm).around());
     return new Decided(
-        firm, fitting, work.refusedWishes(), work.incident(), work.contact(), work.challenge());
+        firm,
+        fitting,
+        work.refusedWishes(),
+        work.incident(),
+        work.contact(),
+        work.challenge(),
+        work.grantWanted());
   }
 
   /** The first steps, at least one, whose updates fit a bundle; a later contact gets the rest. */
@@ -238,7 +270,8 @@ public final class Central implements CentralLink {
         decided.refusedWishes(),
         decided.incident(),
         decided.contact().map(contact -> issuing.sign(MessageType.TIME, contact.encode())),
-        decided.challenge());
+        decided.challenge(),
+        decided.grantWanted());
   }
 
   /** The firms that have, or had, something for a container. */

@@ -1,6 +1,8 @@
 package dev.coffer.application.central;
 
 import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.update.SignedGrant;
+import java.util.Optional;
 
 /**
  * The way from a container to its firm's Central: in the same process, over HTTP, or simulated.
@@ -18,5 +20,13 @@ public interface CentralLink {
    * @throws LinkUnavailable when Central cannot be reached; whether the context arrived is unknown,
    *     and asking again is safe
    */
-  ExchangeResult exchange(SignedMessage context, String requestId);
+  default ExchangeResult exchange(SignedMessage context, String requestId) {
+    return exchange(context, Optional.empty(), requestId);
+  }
+
+  /**
+   * {@link #exchange(SignedMessage, String)} with what the container's firm granted it, as an
+   * answer to such a context asked for ({@link ExchangeResult.Answered#grantWanted}).
+   */
+  ExchangeResult exchange(SignedMessage context, Optional<SignedGrant> grant, String requestId);
 }

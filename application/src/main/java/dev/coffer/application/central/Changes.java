@@ -307,7 +307,7 @@ public final class Changes {
     if (chain.isPresent() && chain.get().blocked()) {
       return Optional.of(Outcome.refused(Problem.LICENSE_BLOCKED, "container", container.text()));
     }
-    if (chain.isPresent() && chain.get().quarantined()) {
+    if (chain.isPresent() && chain.get().isInQuestion()) {
       return Optional.of(
           Outcome.refused(Problem.CONTAINER_QUARANTINED, "container", container.text()));
     }
@@ -360,7 +360,7 @@ public final class Changes {
           if (chain.isEmpty()) {
             return Outcome.refused(Problem.CONTAINER_UNKNOWN, "container", container.text());
           }
-          if (!chain.get().value().quarantined()) {
+          if (!chain.get().value().isInQuestion()) {
             return Outcome.refused(
                 Problem.CONTAINER_NOT_IN_QUESTION, "container", container.text());
           }

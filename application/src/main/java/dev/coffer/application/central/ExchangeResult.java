@@ -22,13 +22,16 @@ public sealed interface ExchangeResult {
    * @param contact a {@code time} message that certifies this contact, where an entry depends on it
    * @param challenge what the container's next context is to answer, where this one may have come
    *     late; its answer comes before the updates
+   * @param grantWanted the container is ahead of what is known here: it is to be sent with what its
+   *     firm granted it, and is given nothing until then
    */
   record Answered(
       List<SignedUpdate> updates,
       List<RefusedWish> refusedWishes,
       Optional<Chain.Incident> incident,
       Optional<SignedMessage> contact,
-      Optional<Bytes> challenge)
+      Optional<Bytes> challenge,
+      boolean grantWanted)
       implements ExchangeResult {
     public Answered {
       updates = List.copyOf(updates);

@@ -21,17 +21,16 @@ import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseEvent;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.Place;
-import dev.coffer.domain.ticket.Ticket;
-import dev.coffer.domain.ticket.TicketRight;
+import dev.coffer.domain.update.Adoption;
 import dev.coffer.domain.update.Chain;
 import dev.coffer.domain.update.Issuer;
 import dev.coffer.domain.update.Operation;
+import dev.coffer.domain.update.VerifiedGrant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,9 +45,7 @@ final class ExchangeWork {
   private final ContainerSerial serial;
   private final FirmId firm;
   private final Versioned<Chain> loaded;
-  private final Optional<AccountId> actor;
   private final List<Wish> asked;
-  private final LicenseStore licenses;
   private final ChainStore chains;
   private final ProductKeys.Dressing dressing;
   private final IssuingKey issuing;
@@ -56,8 +53,9 @@ final class ExchangeWork {
 
   private final LicensesHere here;
   private final Rebasing rebasing;
-  private final Map<Digest, Versioned<Ticket>> claimed = new LinkedHashMap<>();
-  private final List<ExchangeResult.RefusedWish> refused = new ArrayList<>();
+  private final Adopting adopting;
+  private final Wishes wishes;
+  private final Optional<VerifiedGrant> grant;
   private final List<Chain.Step> appended = new ArrayList<>();
   private Chain chain;
   private Optional<Chain.Incident> incident = Optional.empty();
@@ -65,9 +63,12 @@ final class ExchangeWork {
   private long answerBelow = Long.MAX_VALUE;
   private boolean proven;
   private Optional<Bytes> challenge = Optional.empty();
+  private Optional<Adoption.Dispute> dispute = Optional.empty();
+  private boolean grantWanted;
 
   ExchangeWork(
       VerifiedContext verified,
+      Optional<VerifiedGrant> grant,
       Versioned<Chain> loaded,
       Chain begun,
       Optional<AccountId> actor,
@@ -83,12 +84,13 @@ final class ExchangeWork {
     this.firm = context.firm();
     this.loaded = loaded;
     this.chain = loaded.version() == 0 ? begun.announced(issuing.epoch()) : begun;
-    this.actor = actor;
     this.asked = asked;
-    this.licenses = licenses;
     this.here = new LicensesHere(licenses, serial, firm, now);
+    this.wishes = new Wishes(serial, firm, actor, licenses, here, now);
+    this.grant = grant;
     this.chains = chains;
     this.rebasing = new Rebasing(context, here, chains);
+    this.adopting = new Adopting(context, here, now);
     this.dressing = dressing;
     this.issuing = issuing;
     this.now = now;
@@ -123,10 +125,13 @@ final class ExchangeWork {
     if (finding instanceof Chain.Finding.Proves && !known && !late && rebasing.showsLessUse()) {
       finding = chain.suspect(Chain.Incident.Kind.ROLLED_BACK, context);
     }
+    if (finding instanceof Chain.Finding.Suspect && chain.decision().isEmpty()) {
+      finding = adopted().orElse(finding);
+    }
     boolean settles = finding instanceof Chain.Finding.Proves && chain.isSettledBy(shown.counter());
     if (chain.decision().isPresent() && !settles && goesOn(known)) {
-      refuseAll(context.wishes());
-      refuseAll(asked);
+      wishes.refuseAll(context.wishes());
+      wishes.refuseAll(asked);
       save();
     } else if (finding instanceof Chain.Finding.Proves proves) {
       proven = true;
@@ -135,8 +140,8 @@ final class ExchangeWork {
       confirm(proves.position(), settles ? chain.rebased() - 1 : chain.confirmed().counter());
       done.ifPresent(each -> chain = rebasing.settled(chain, each));
       forgetNeverIssued();
-      grant(context.wishes());
-      grant(asked);
+      wishes.grant(context.wishes(), chain);
+      wishes.grant(asked, chain);
       extend(false);
       remember();
       challenge = late ? chain.challenge() : Optional.empty();
@@ -144,14 +149,38 @@ final class ExchangeWork {
     } else if (finding instanceof Chain.Finding.Suspect suspect) {
       incident = Optional.of(suspect.incident());
       flag(suspect.incident(), seen);
-      refuseAll(context.wishes());
-      refuseAll(asked);
-      extend(true);
+      wishes.refuseAll(context.wishes());
+      wishes.refuseAll(asked);
+      if (!chain.isAhead(context)) {
+        extend(true); // else what is written now could never be applied
+      }
       save();
     } else {
       challenge = chain.challenge();
       save();
     }
+  }
+
+  /**
+   * Takes over what the container shows that was issued before Central was restored from a backup,
+   * where its firm's signature proves it; then the context proves it too.
+   */
+  private Optional<Chain.Finding> adopted() {
+    if (!chain.isAhead(context)) {
+      return Optional.empty();
+    }
+    Optional<Adoption.Decision> decision = grant.map(proven -> adopting.decide(chain, proven));
+    grantWanted = decision.isEmpty() || decision.get() instanceof Adoption.Decision.Unrelated;
+    if (decision.isPresent() && decision.get() instanceof Adoption.Decision.Disputed disputed) {
+      dispute = Optional.of(disputed.dispute());
+    }
+    if (decision.isEmpty() || !(decision.get() instanceof Adoption.Decision.Adopted adopted)) {
+      return Optional.empty();
+    }
+    adopting.carryOut(chain, adopted);
+    chain = adopted.extended().chain();
+    appended.add(adopted.extended().step());
+    return Optional.of(new Chain.Finding.Proves(chain.confirmed()));
   }
 
   /**
@@ -181,7 +210,7 @@ final class ExchangeWork {
   }
 
   List<ExchangeResult.RefusedWish> refusedWishes() {
-    return refused;
+    return wishes.refused();
   }
 
   List<LicensesHere.Happened> happened() {
@@ -190,6 +219,11 @@ final class ExchangeWork {
 
   Optional<Chain.Incident> incident() {
     return incident;
+  }
+
+  /** Whether the container is ahead, and what its firm granted it would show why. */
+  boolean grantWanted() {
+    return grantWanted;
   }
 
   /** What the container's next context is to answer, before the updates are applied. */
@@ -211,7 +245,7 @@ final class ExchangeWork {
     boolean off =
         context.clock().isPresent()
             || Duration.between(context.lastSeen(), now).abs().compareTo(ClockReport.TOLERANCE) > 0;
-    return proven && !chain.quarantined() && (depended || off)
+    return proven && !chain.isInQuestion() && (depended || off)
         ? Optional.of(
             new CertifiedContact(firm, chain.keys().thumbprint(), context.contextSeq(), now))
         : Optional.empty();
@@ -354,64 +388,6 @@ final class ExchangeWork {
     }
   }
 
-  private void grant(List<Wish> wishes) {
-    for (Wish wish : wishes) {
-      refusal(wish).ifPresent(reason -> refused.add(new ExchangeResult.RefusedWish(wish, reason)));
-    }
-  }
-
-  private void refuseAll(List<Wish> wishes) {
-    for (Wish wish : wishes) {
-      refused.add(
-          new ExchangeResult.RefusedWish(wish, ExchangeResult.RefusedWish.Reason.QUARANTINED));
-    }
-  }
-
-  private Optional<ExchangeResult.RefusedWish.Reason> refusal(Wish wish) {
-    Optional<License> license = here.find(wish.license());
-    if (license.isEmpty() || !license.get().firm().equals(firm)) {
-      return Optional.of(ExchangeResult.RefusedWish.Reason.UNKNOWN_LICENSE);
-    }
-    if (wish.kind() == Wish.Kind.RETURN) {
-      return LicenseRefusal.ofWish(
-          here.on(wish.license(), new LicenseEvent.ReturnWish(serial, wish.generation())));
-    }
-    if (wish.kind() == Wish.Kind.MOVE) {
-      return LicenseRefusal.ofWish(
-          here.on(wish.license(), new LicenseEvent.MoveWish(serial, wish.generation())));
-    }
-    Digest expected = TicketRight.of(license.get().ticket(), serial);
-    if (wish.right().isEmpty() || !wish.right().get().equals(expected)) {
-      return Optional.of(ExchangeResult.RefusedWish.Reason.NO_RIGHT);
-    }
-    Optional<Versioned<Ticket>> ticket = ticket(license.get().ticket());
-    if (ticket.isEmpty() || !ticket.get().value().activatableBy(actor, now)) {
-      return Optional.of(ExchangeResult.RefusedWish.Reason.TICKET_TAKEN);
-    }
-    if (license.get().place().state() == Place.State.AVAILABLE
-        && wish.generation() != license.get().generation()) {
-      return Optional.of(ExchangeResult.RefusedWish.Reason.UNKNOWN_LICENSE);
-    }
-    if (chain.quarantined()) {
-      return Optional.of(ExchangeResult.RefusedWish.Reason.QUARANTINED);
-    }
-    if (chain.blocked()) {
-      return Optional.of(ExchangeResult.RefusedWish.Reason.BLOCKED);
-    }
-    Optional<ExchangeResult.RefusedWish.Reason> reason =
-        LicenseRefusal.ofWish(here.on(wish.license(), new LicenseEvent.Deliver(serial)));
-    if (reason.isEmpty() && actor.isPresent() && ticket.get().value().owner().isEmpty()) {
-      claimed.put(
-          license.get().ticket(), ticket.get().with(ticket.get().value().ownedBy(actor.get())));
-    }
-    return reason;
-  }
-
-  private Optional<Versioned<Ticket>> ticket(Digest hash) {
-    Versioned<Ticket> known = claimed.get(hash);
-    return known != null ? Optional.of(known) : licenses.ticket(hash);
-  }
-
   /**
    * Writes what the licences' places demand and the chain does not yet grant. What is granted
    * already is not granted again, so running this twice writes once.
@@ -421,7 +397,7 @@ final class ExchangeWork {
    * put, which would take over its seats.
    */
   private void extend(boolean takesOnly) {
-    boolean gives = !takesOnly && !chain.quarantined();
+    boolean gives = !takesOnly && !chain.isInQuestion();
     boolean anew = chain.announced() < issuing.rootEpoch();
     List<LicenseEntry> given = gives ? gives(anew) : List.of();
     List<Operation> replaced = new ArrayList<>();
@@ -567,22 +543,28 @@ final class ExchangeWork {
   }
 
   private void flag(Chain.Incident found, Optional<Digest> seen) {
-    if (chain.incidents().stream().noneMatch(each -> each.incident().equals(found))) {
-      chain = chain.flagged(new Chain.Evidence(found, now, payload, seen, context.lastSeen()));
-      here.tell(
-          serial.text(),
-          "container.incident",
-          Map.of(
-              "kind", found.kind().name(),
-              "contextSeq", Long.toString(found.contextSeq()),
-              "counter", Long.toString(found.counter()),
-              "confirmed", Long.toString(found.confirmed())));
+    Chain.Evidence evidence =
+        new Chain.Evidence(found, now, payload, seen, context.lastSeen(), dispute);
+    if (chain.isTold(evidence)) {
+      return;
     }
+    chain = chain.flagged(evidence);
+    Map<String, String> data = new HashMap<>();
+    data.put("kind", found.kind().name());
+    data.put("contextSeq", Long.toString(found.contextSeq()));
+    data.put("counter", Long.toString(found.counter()));
+    data.put("confirmed", Long.toString(found.confirmed()));
+    dispute.ifPresent(
+        each -> {
+          data.put("license", each.license().text());
+          data.put("why", each.why().name());
+        });
+    here.tell(serial.text(), "container.incident", data);
   }
 
   private void save() {
     here.save();
-    claimed.values().forEach(licenses::saveTicket);
+    wishes.save();
     if (!chain.equals(loaded.value()) || loaded.version() == 0) {
       chains.save(loaded.with(chain), appended);
     }

@@ -10,6 +10,7 @@ import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
 
 /** The licences of one firm in one container, as one exchange changes them. Used once. */
 final class LicensesHere {
+  private static final int MOST_AT_ONCE = 1000;
+
   private final LicenseStore licenses;
   private final ContainerSerial serial;
   private final FirmId firm;
@@ -43,6 +46,15 @@ final class LicensesHere {
   void load() {
     for (Versioned<License> license : licenses.at(serial, firm)) {
       here.put(license.value().id(), license);
+    }
+  }
+
+  /** Loads those of these ids that exist and were not loaded. */
+  void load(Collection<LicenseId> ids) {
+    List<LicenseId> missing = ids.stream().filter(id -> !here.containsKey(id)).sorted().toList();
+    for (int from = 0; from < missing.size(); from += MOST_AT_ONCE) {
+      List<LicenseId> some = missing.subList(from, Math.min(from + MOST_AT_ONCE, missing.size()));
+      licenses.licenses(some).forEach(found -> here.put(found.value().id(), found));
     }
   }
 

@@ -114,6 +114,12 @@ public final class Transfer {
       // Before its updates: what they bring would hide that an older state was put back.
       first = link.exchange(driver.context(serial, firm, challenge, wishes), requestId);
     }
+    if (first instanceof ExchangeResult.Answered answered && answered.grantWanted()) {
+      ContainerDriver.Backed backed = driver.backed(serial, firm, wishes);
+      if (backed.grant().isPresent()) {
+        first = link.exchange(backed.context(), backed.grant(), requestId);
+      }
+    }
     return goOn(serial, first, requestId);
   }
 

@@ -501,6 +501,7 @@ public final class Cloud {
   }
 
   private Transfer transferFor(Optional<AccountId> actor) {
-    return new Transfer(containers, (context, requestId) -> central.exchange(context, actor));
+    return new Transfer(
+        containers, (context, grant, requestId) -> central.exchange(context, grant, actor));
   }
 }

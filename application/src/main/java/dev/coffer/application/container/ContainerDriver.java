@@ -17,6 +17,7 @@ import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.protect.Unlock;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.TrustRefusal;
 import java.time.Instant;
@@ -75,6 +76,19 @@ public interface ContainerDriver {
    */
   SignedMessage context(
       ContainerSerial serial, FirmId firm, Optional<Bytes> challenge, List<Wish> wishes);
+
+  /**
+   * A fresh context, and what it shows as its firm signed it.
+   *
+   * @param grant empty where the firm never granted anything, or that was not kept
+   */
+  record Backed(SignedMessage context, Optional<SignedGrant> grant) {}
+
+  /**
+   * {@link #context} with what proves that the firm granted the state it shows: for a Central that
+   * was restored from a backup and has forgotten it.
+   */
+  Backed backed(ContainerSerial serial, FirmId firm, List<Wish> wishes);
 
   /** What applying an update gave. */
   sealed interface ApplyOutcome {

@@ -196,6 +196,19 @@ public final class SoftwareContainers implements ContainerDriver {
   }
 
   @Override
+  public Backed backed(ContainerSerial serial, FirmId firm, List<Wish> wishes) {
+    return change(
+        serial,
+        opened -> {
+          ContainerState.Contexted next =
+              opened.state().nextContext(firm, Optional.empty(), wishes, clock.instant());
+          return Change.to(
+              next.state(),
+              () -> new Backed(sign(opened, next.context(), firm), next.state().grant(firm)));
+        });
+  }
+
+  @Override
   public ApplyOutcome apply(ContainerSerial serial, SignedUpdate update) {
     Trust.UpdateReading reading = read(update);
     if (reading instanceof Trust.UpdateReading.Refused refused) {

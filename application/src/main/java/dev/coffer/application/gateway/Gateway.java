@@ -29,6 +29,8 @@ import dev.coffer.domain.license.License;
 import dev.coffer.domain.license.Place;
 import dev.coffer.domain.ticket.TicketCode;
 import dev.coffer.domain.ticket.TicketRight;
+import dev.coffer.domain.update.SignedGrant;
+import dev.coffer.domain.update.VerifiedGrant;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.List;
@@ -137,9 +139,10 @@ public final class Gateway {
    * right. The same file again, late or in the wrong order is harmless.
    *
    * @param ticket whose licences are to come into the container too
+   * @param grant what its firm granted it, where an answer asked for that
    */
   public Outcome<ExchangeResult.Answered> exchange(
-      SignedMessage context, Optional<TicketCode> ticket) {
+      SignedMessage context, Optional<TicketCode> ticket, Optional<SignedGrant> grant) {
     ContextReader.Reading reading = central.read(context);
     if (reading instanceof ContextReader.Reading.UnknownFirm) {
       return Outcome.refused(Problem.FIRM_UNKNOWN);
@@ -160,8 +163,10 @@ public final class Gateway {
               .toList();
     }
     List<Wish> wishes = asked;
+    Optional<VerifiedGrant> proven = grant.flatMap(each -> central.read(verified, each));
     Central.Decided decided =
-        transactions.inTransaction(() -> central.receive(verified, Optional.empty(), wishes));
+        transactions.inTransaction(
+            () -> central.receive(verified, proven, Optional.empty(), wishes));
     return Outcome.done(central.sign(decided));
   }
 

@@ -68,6 +68,31 @@ public final class MemoryDatabase implements Transactions {
     return current.get() != null;
   }
 
+  /** All that was committed at one moment. Immutable. */
+  public static final class Backup {
+    private final Map<String, SortedTree<?, ?>> tables;
+    private final Map<String, Long> sequences;
+
+    private Backup(Map<String, SortedTree<?, ?>> tables, Map<String, Long> sequences) {
+      this.tables = tables;
+      this.sequences = sequences;
+    }
+  }
+
+  public Backup backup() {
+    Map<String, Long> numbers = new HashMap<>();
+    sequences.forEach((name, next) -> numbers.put(name, next.get()));
+    return new Backup(committed, numbers);
+  }
+
+  /** Puts everything back as it was, as operators do after a loss: while nobody uses it. */
+  public void restore(Backup backup) {
+    synchronized (commit) {
+      committed = backup.tables;
+    }
+    sequences.forEach((name, next) -> next.set(backup.sequences.getOrDefault(name, 0L)));
+  }
+
   /**
    * The table of that name, empty until written to. Names are shared by all stores of the database,
    * which therefore prefix them with their own.

@@ -64,7 +64,11 @@ public enum EventType {
   CONTAINER_INCIDENT(
       "container.incident",
       "a container was put back, copied or is in a state never issued",
-      "kind, contextSeq, counter, confirmed"),
+      "kind, contextSeq, counter, confirmed, license, why"),
+  CONTAINER_ADOPTED(
+      "container.adopted",
+      "what a container got after the backup that the server was restored from was taken over",
+      "counter, known, licenses"),
   CONTAINER_DECIDED(
       "container.decided", "the vendor decided of a container in question", "decision"),
   CONTAINER_SETTLED(

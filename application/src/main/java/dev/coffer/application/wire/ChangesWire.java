@@ -8,6 +8,7 @@ import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.license.Terms;
+import dev.coffer.domain.update.Adoption;
 import dev.coffer.domain.update.Chain;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -166,7 +167,7 @@ public final class ChangesWire {
           chain.container().text(),
           chain.blocked(),
           chain.granted().blocked(),
-          chain.quarantined(),
+          chain.isInQuestion(),
           chain.issued().counter(),
           chain.confirmed().counter(),
           chain.told().setBacks(),
@@ -184,6 +185,8 @@ public final class ChangesWire {
    * @param context digest of the context that showed it, in hexadecimal digits
    * @param known the digest that was seen before under the same number
    * @param lastSeen the container's own time by that context
+   * @param license the licence that kept a container that is ahead from being adopted
+   * @param why what was wrong with it
    */
   public record IncidentBody(
       Chain.Incident.Kind kind,
@@ -193,7 +196,9 @@ public final class ChangesWire {
       Instant at,
       String context,
       @Nullable String known,
-      Instant lastSeen) {
+      Instant lastSeen,
+      @Nullable String license,
+      Adoption.Dispute.@Nullable Why why) {
     static IncidentBody of(Chain.Evidence evidence) {
       Chain.Incident incident = evidence.incident();
       return new IncidentBody(
@@ -204,7 +209,9 @@ public final class ChangesWire {
           evidence.at(),
           evidence.context().hex(),
           evidence.known().map(Digest::hex).orElse(null),
-          evidence.lastSeen());
+          evidence.lastSeen(),
+          evidence.dispute().map(each -> each.license().text()).orElse(null),
+          evidence.dispute().map(Adoption.Dispute::why).orElse(null));
     }
   }
 

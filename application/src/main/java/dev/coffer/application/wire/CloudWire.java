@@ -26,6 +26,7 @@ import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.ProductCode;
 import dev.coffer.domain.protect.ProtectedHeader;
 import dev.coffer.domain.protect.Unlock;
+import dev.coffer.domain.update.SignedGrant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -380,9 +381,16 @@ public final class CloudWire {
     }
   }
 
-  /** Asks for a fresh context. */
+  /**
+   * Asks for a fresh context.
+   *
+   * @param backed with what the firm granted
+   */
   public record ContextRequest(
-      String firm, @Nullable String challenge, @Nullable List<WishBody> wishes) {}
+      String firm,
+      @Nullable String challenge,
+      @Nullable List<WishBody> wishes,
+      @Nullable Boolean backed) {}
 
   /** A wish inside a context. */
   public record WishBody(Wish.Kind kind, String license, int generation, @Nullable String right) {
@@ -403,7 +411,18 @@ public final class CloudWire {
     }
   }
 
-  public record ContextBody(String context) {}
+  /**
+   * A context.
+   *
+   * @param grant what the firm granted, where that was asked for and is known
+   */
+  public record ContextBody(String context, @Nullable String grant) {
+    public static ContextBody of(ContainerDriver.Backed backed) {
+      return new ContextBody(
+          backed.context().encoded().base64Url(),
+          backed.grant().map(each -> each.encode().base64Url()).orElse(null));
+    }
+  }
 
   /** Applies one update: a bundle of one. */
   public record Application(String update) {}
@@ -439,6 +458,11 @@ public final class CloudWire {
   }
 
   /** Reads a signed message. */
+  public static Optional<SignedGrant> grant(@Nullable String text) {
+    return Optional.ofNullable(text)
+        .map(each -> SignedGrant.parse(Wire.bytes("grant", each, SignedGrant.LONGEST)));
+  }
+
   public static SignedMessage message(String name, String text) {
     return SignedMessage.parse(Wire.bytes(name, text, SignedMessage.LONGEST));
   }

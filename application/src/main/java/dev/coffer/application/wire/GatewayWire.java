@@ -38,7 +38,7 @@ public final class GatewayWire {
    * @param context as base64url
    * @param ticket whose licences are to come into the container too
    */
-  public record FileExchange(String context, @Nullable String ticket) {
+  public record FileExchange(String context, @Nullable String ticket, @Nullable String grant) {
     @Override
     public String toString() {
       return "FileExchange[redacted]";

@@ -329,8 +329,12 @@ public final class VendorWire {
     }
   }
 
-  /** A container's context on its way to Central. */
-  public record Exchange(String context) {}
+  /**
+   * A container's context on its way to Central.
+   *
+   * @param grant what its firm granted it, where an answer asked for that
+   */
+  public record Exchange(String context, @Nullable String grant) {}
 
   /**
    * Central's answer.
@@ -338,13 +342,15 @@ public final class VendorWire {
    * @param updates a bundle, possibly empty
    * @param contact a {@code time} message for the container, where an entry there depends on it
    * @param challenge what the container's next context is to answer before it applies the updates
+   * @param grantWanted that the context is to be sent with what its firm granted it; else absent
    */
   public record ExchangeAnswer(
       String updates,
       List<RefusedWish> refusedWishes,
       Chain.@Nullable Incident incident,
       @Nullable String contact,
-      @Nullable String challenge) {
+      @Nullable String challenge,
+      @Nullable Boolean grantWanted) {
     private static final int LONGEST_CHALLENGE = 32;
 
     public static ExchangeAnswer of(String updates, ExchangeResult.Answered answered) {
@@ -355,7 +361,12 @@ public final class VendorWire {
               .toList(),
           answered.incident().orElse(null),
           answered.contact().map(message -> message.encoded().base64Url()).orElse(null),
-          answered.challenge().map(Bytes::base64Url).orElse(null));
+          answered.challenge().map(Bytes::base64Url).orElse(null),
+          answered.grantWanted() ? true : null);
+    }
+
+    public boolean wantsGrant() {
+      return Boolean.TRUE.equals(grantWanted);
     }
 
     public Optional<Bytes> challenged() {

@@ -9,6 +9,7 @@ import dev.coffer.application.Versioned;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.update.Adoption;
 import dev.coffer.domain.update.Chain;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,17 @@ public interface ChainStoreContract extends StoreContract {
                       ? Optional.of(Samples.digest(9))
                       : Optional.empty(),
                   Samples.T0.plusSeconds(1)));
+    }
+    for (Adoption.Dispute.Why why : Adoption.Dispute.Why.values()) {
+      flagged =
+          flagged.flagged(
+              new Chain.Evidence(
+                  new Chain.Incident(Chain.Incident.Kind.FOREIGN_STATE, 8, 9, 5),
+                  Samples.T0,
+                  Samples.digest(8),
+                  Optional.empty(),
+                  Samples.T0.plusSeconds(1),
+                  Optional.of(new Adoption.Dispute(Samples.license(ONE, 1).id(), why))));
     }
     flagged = flagged.challengingBy(Samples.digest(1).value());
     Chain.Extended extended = Samples.extended(flagged);

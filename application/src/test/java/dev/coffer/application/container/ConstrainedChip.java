@@ -24,6 +24,7 @@ import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.protect.Unlock;
 import dev.coffer.domain.update.Anchor;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Trust;
 import dev.coffer.domain.update.VerifiedUpdate;
@@ -56,6 +57,7 @@ final class ConstrainedChip {
   static final byte CONTENTS = 7;
   static final byte CONTACT = 8;
   static final byte NOTE = 9;
+  static final byte BACKED = 10;
 
   private static final int MEMORY = 64 * 1024;
   private static final Cbor.Limits LIMITS = new Cbor.Limits(MEMORY, 6, 256);
@@ -170,6 +172,7 @@ final class ConstrainedChip {
     ChipItems in = new ChipItems(command);
     return switch (instruction) {
       case CONTEXT -> context(in);
+      case BACKED -> backed(in);
       case APPLY -> apply(in);
       case USE -> use(in);
       case PROVE -> prove(in);
@@ -198,6 +201,17 @@ final class ConstrainedChip {
     ContainerState.Contexted next = durable.nextContext(firm, challenge, wishes, now);
     durable = next.state();
     return Cbor.array(Cbor.of(sign(MessageType.CONTEXT, next.context().encode())));
+  }
+
+  private Cbor backed(ChipItems in) {
+    Instant now = in.instant();
+    FirmId firm = in.firm();
+    List<Wish> wishes = in.wishes();
+    ContainerState.Contexted next = durable.nextContext(firm, Optional.empty(), wishes, now);
+    durable = next.state();
+    return Cbor.array(
+        Cbor.of(sign(MessageType.CONTEXT, next.context().encode())),
+        ChipItems.optional(durable.grant(firm).map(SignedGrant::encode)));
   }
 
   private Cbor apply(ChipItems in) {

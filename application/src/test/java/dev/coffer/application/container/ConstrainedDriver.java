@@ -16,6 +16,7 @@ import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.update.Anchor;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Trust;
 import dev.coffer.domain.update.TrustRefusal;
@@ -70,6 +71,15 @@ final class ConstrainedDriver implements ContainerDriver {
             ChipItems.optional(challenge),
             ChipItems.wishes(wishes));
     return SignedMessage.parse(answer.bytes());
+  }
+
+  @Override
+  public Backed backed(ContainerSerial of, FirmId firm, List<Wish> wishes) {
+    require(of);
+    ChipItems answer =
+        tell(ConstrainedChip.BACKED, now(), Cbor.of(firm.root().value()), ChipItems.wishes(wishes));
+    SignedMessage context = SignedMessage.parse(answer.bytes());
+    return new Backed(context, answer.optionalBytes().map(SignedGrant::parse));
   }
 
   @Override

@@ -34,6 +34,7 @@ import dev.coffer.domain.protect.EntryKey;
 import dev.coffer.domain.protect.ProtectedHeader;
 import dev.coffer.domain.protect.Unlock;
 import dev.coffer.domain.update.Issuer;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.TrustRefusal;
 import java.util.HashSet;
@@ -210,6 +211,29 @@ public interface ContainerDriverContract {
     assertThat(items)
         .extracting(Item::certifiedBy)
         .containsExactly(first.message(), second.message());
+  }
+
+  @Test
+  default void aContextIsBackedByTheLastUpdateAndWhatItGrants() {
+    UpdateAuthor author = author();
+    assertThat(driver().backed(serial(), author.firm(), List.of()).grant()).isEmpty();
+    applied(author.put(plain(author, 1)));
+    SignedUpdate last = author.put(plain(author, 2));
+    applied(last);
+
+    ContainerDriver.Backed backed = driver().backed(serial(), author.firm(), List.of());
+
+    ContainerContext shown = opened(backed.context());
+    SignedGrant grant = backed.grant().orElseThrow();
+    assertThat(grant.update()).isEqualTo(last.message());
+    assertThat(grant.granted().digest()).isEqualTo(shown.granted());
+    assertThat(grant.entries())
+        .containsExactlyInAnyOrder(plain(author, 1).encode(), plain(author, 2).encode());
+    applied(author.remove(1));
+    SignedUpdate empty = author.remove(2);
+    applied(empty);
+    assertThat(driver().backed(serial(), author.firm(), List.of()).grant().orElseThrow().update())
+        .isEqualTo(empty.message());
   }
 
   @Test
@@ -446,6 +470,7 @@ public interface ContainerDriverContract {
     List<Runnable> calls =
         List.of(
             () -> driver().context(absent, author.firm(), Optional.empty(), List.of()),
+            () -> driver().backed(absent, author.firm(), List.of()),
             () -> driver().apply(absent, update),
             () -> driver().use(absent, author.firm(), UpdateAuthor.license(1), useId(1), Use.CHECK),
             () -> driver().prove(absent, author.firm(), Digest.sha256(Bytes.empty())),
@@ -469,6 +494,7 @@ public interface ContainerDriverContract {
     List<Runnable> calls =
         List.of(
             () -> driver().context(serial(), author.firm(), Optional.empty(), List.of()),
+            () -> driver().backed(serial(), author.firm(), List.of()),
             () -> driver().apply(serial(), next),
             () -> use(author, 1, 0),
             () -> driver().prove(serial(), author.firm(), Digest.sha256(Bytes.empty())),

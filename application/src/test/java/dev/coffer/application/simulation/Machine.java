@@ -15,9 +15,11 @@ import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** A computer with one container of its own, that loses power at any point of its work. */
 final class Machine {
@@ -69,9 +71,11 @@ final class Machine {
         power, () -> new Transfer(containers, link).run(serial, firm, wishes, "transfer"));
   }
 
-  private ExchangeResult exchange(SignedMessage context, String requestId) {
+  private ExchangeResult exchange(
+      SignedMessage context, Optional<SignedGrant> grant, String requestId) {
     wire.sent(this, context);
-    ExchangeResult result = world.request(coffer -> coffer.central().exchange(context, requestId));
+    ExchangeResult result =
+        world.request(coffer -> coffer.central().exchange(context, grant, requestId));
     if (result instanceof ExchangeResult.Answered answered) {
       for (SignedUpdate update : answered.updates()) {
         wire.answered(this, update);

@@ -11,7 +11,7 @@ final class PlantedFaults {
       List.of(
           application(
               "a wish needs no right",
-              "central.ExchangeWork",
+              "central.Wishes",
               "if (wish.right().isEmpty() || !wish.right().get().equals(expected)) {",
               "if (wish.right().isPresent() && !wish.right().get().equals(expected)) {",
               LawBroken.Law.BELIEF),
@@ -122,7 +122,7 @@ final class PlantedFaults {
               "quarantine holds a withdrawal back",
               "central.ExchangeWork",
               "takes(given, replaced, taken, successors);",
-              "if (!chain.quarantined()) { takes(given, replaced, taken, successors); }",
+              "if (!chain.isInQuestion()) { takes(given, replaced, taken, successors); }",
               LawBroken.Law.VENDOR_FIRST),
           application(
               "a block is not written",

@@ -3,6 +3,7 @@ package dev.coffer.bootstrap.cli;
 import dev.coffer.adapters.persistence.home.HomeState.FileTransfer;
 import dev.coffer.adapters.persistence.home.HomeState.KnownFirm;
 import dev.coffer.application.container.BindingPolicy;
+import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.runtime.OwnContainers;
 import dev.coffer.domain.armor.Armor;
 import dev.coffer.domain.container.ContainerSerial;
@@ -47,6 +48,11 @@ final class ContextFile implements Verb {
       description = "Wish to return, or to move away (move:LICENSE), a licence. Repeatable.")
   private List<String> wishes = new ArrayList<>();
 
+  @Option(
+      names = "--grant",
+      description = "Also what the firm granted, signed by it: where its server asks for that.")
+  private boolean grant;
+
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "As x.cofctx.")
   private Path out;
 
@@ -58,15 +64,29 @@ final class ContextFile implements Verb {
     ContainerSerial serial =
         container == null ? own.firstOrNew() : own.named(VendorLicenses.serial(container));
     List<Wish> read = wishes.stream().map(text -> wish(own, serial, text)).toList();
-    SignedMessage context = own.driver().context(serial, known.id(), Optional.empty(), read);
-    write(out, Armor.Type.CONTEXT, context);
+    boolean granted = grant ? backed(own, serial, known, read) : plain(own, serial, known, read);
     computer.carried(serial, known.id(), FileTransfer.Stage.ASKED, out.toAbsolutePath().toString());
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("container", serial.text());
     data.put("file", out.toString());
     data.put("wishes", read.size());
+    data.put("grant", granted);
     console.answer(data, () -> console.line("context of %s: %s".formatted(serial.text(), out)));
     return ExitCode.OK;
+  }
+
+  private boolean plain(Own own, ContainerSerial serial, KnownFirm firm, List<Wish> read) {
+    write(out, Armor.Type.CONTEXT, own.driver().context(serial, firm.id(), Optional.empty(), read));
+    return false;
+  }
+
+  /** With what the firm granted, where there is any. */
+  private boolean backed(Own own, ContainerSerial serial, KnownFirm firm, List<Wish> read) {
+    ContainerDriver.Backed backed = own.driver().backed(serial, firm.id(), read);
+    String grant =
+        backed.grant().map(each -> new Armor(Armor.Type.GRANT, each.encode()).text()).orElse("");
+    text(out, new Armor(Armor.Type.CONTEXT, backed.context().encoded()).text() + grant);
+    return backed.grant().isPresent();
   }
 
   private static Wish wish(Own own, ContainerSerial serial, String text) {

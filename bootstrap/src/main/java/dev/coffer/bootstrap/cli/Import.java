@@ -39,7 +39,7 @@ final class Import implements Verb {
     return switch (armor.type()) {
       case CREDENTIAL -> credential(console, CredentialFile.parse(armor.content()));
       case CERTIFICATE -> anchor(console);
-      case UPDATE, CONTEXT, TIME ->
+      case UPDATE, CONTEXT, TIME, GRANT ->
           throw new Refusal(
               "import.not-for-cloud",
               "A cloud container takes no %s file: its server brings what is new by itself."

@@ -17,8 +17,10 @@ import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.Issuer;
 import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.Requirements;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Trust;
+import dev.coffer.domain.update.VerifiedGrant;
 import dev.coffer.domain.update.VerifiedUpdate;
 import dev.coffer.domain.update.Verifier;
 import java.nio.file.Files;
@@ -76,6 +78,7 @@ final class Inspect implements Verb {
           yield List.of(certificate(roots, known));
         }
         case TIME -> List.of(time(SignedMessage.parse(armor.content()), known));
+        case GRANT -> List.of(grant(SignedGrant.parse(armor.content()), known));
         case CREDENTIAL -> List.of(credential(CredentialFile.parse(armor.content())));
       };
     } catch (Malformed e) {
@@ -179,6 +182,32 @@ final class Inspect implements Verb {
     put(block, "containerKey", contact.get().container().hex());
     put(block, "contextSeq", contact.get().contextSeq());
     put(block, "time", contact.get().time());
+    return block;
+  }
+
+  private Map<String, Object> grant(SignedGrant grant, Function<FirmId, Optional<Trust>> known) {
+    Map<String, Object> block = block(Armor.Type.GRANT);
+    if (!(Trust.carriedBy(grant.update(), check) instanceof Anchor.Reading.Genuine carried)) {
+      put(block, "verifies", "no: it carries no firm's certificates");
+      return block;
+    }
+    put(block, "firm", carried.anchor().firm().root().hex());
+    Trust.GrantReading reading = new Trust(carried.anchor(), check).readGrant(grant);
+    if (reading instanceof Trust.GrantReading.Refused refused) {
+      put(block, "verifies", "no: " + name(refused.reason()));
+      return block;
+    }
+    VerifiedGrant verified = ((Trust.GrantReading.Genuine) reading).grant();
+    put(
+        block,
+        "verifies",
+        known.apply(carried.anchor().firm()).isPresent()
+            ? "yes: signed by a firm that this computer trusts"
+            : "yes, by the firm it names, which this computer does not know yet");
+    put(block, "containerKey", verified.update().container().hex());
+    put(block, "counter", verified.position().counter());
+    put(block, "granted", verified.granted().digest().hex());
+    put(block, "licenses", verified.granted().entries().size());
     return block;
   }
 

@@ -14,6 +14,7 @@ import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.Certificate;
 import dev.coffer.domain.update.Role;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Trust;
 import dev.coffer.domain.update.TrustRefusal;
@@ -190,6 +191,31 @@ final class LayersOfFiles {
                 .readContact(message.orElseThrow())
                 .orElseThrow(() -> new Broken(TrustRefusal.BAD_SIGNATURE)),
         contact -> "the firm saw context %d at %s".formatted(contact.contextSeq(), contact.time()));
+    return layers;
+  }
+
+  /** Looks at what a firm granted. */
+  Layers grant(Layers layers, Bytes content) {
+    Optional<SignedGrant> grant =
+        layers.check(
+            "message",
+            () -> SignedGrant.parse(content),
+            read -> signers(read.update()) + ", with " + read.entries().size() + " entries");
+    layers.check(
+        "signature",
+        () -> {
+          Trust.GrantReading reading = new Trust(anchor, check).readGrant(grant.orElseThrow());
+          if (reading instanceof Trust.GrantReading.Refused refused) {
+            throw new Broken(refused.reason());
+          }
+          return ((Trust.GrantReading.Genuine) reading).grant();
+        },
+        read ->
+            "the firm granted %d licences by update %d for container key %s"
+                .formatted(
+                    read.granted().entries().size(),
+                    read.position().counter(),
+                    read.update().container().hex().substring(0, 16)));
     return layers;
   }
 

@@ -186,8 +186,9 @@ final class VendorContainers {
                       incident.confirmed());
           case FOREIGN_STATE ->
               "context %d (%s) shows a state at update %d that was never written here"
-                  .formatted(
-                      incident.contextSeq(), shortened(incident.context()), incident.counter());
+                      .formatted(
+                          incident.contextSeq(), shortened(incident.context()), incident.counter())
+                  + disputed(incident);
         };
     return "%s, found %s, own clock %s: %s"
         .formatted(
@@ -195,6 +196,21 @@ final class VendorContainers {
             incident.at(),
             incident.lastSeen(),
             what);
+  }
+
+  private static String disputed(ChangesWire.IncidentBody incident) {
+    if (incident.why() == null) {
+      return "";
+    }
+    String what =
+        switch (incident.why()) {
+          case UNKNOWN -> "is not known here";
+          case ELSEWHERE -> "is in another container";
+          case OLDER -> "was delivered from here at a later generation";
+          case LESS_USED -> "was used more before";
+          case NO_ENTRY -> "came without its entry";
+        };
+    return "; not adopted, for licence %s %s".formatted(incident.license(), what);
   }
 
   private static String shortened(String digest) {

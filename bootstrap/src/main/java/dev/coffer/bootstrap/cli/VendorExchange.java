@@ -7,6 +7,7 @@ import dev.coffer.domain.Bytes;
 import dev.coffer.domain.armor.Armor;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.ticket.TicketCode;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,9 +57,11 @@ final class VendorExchange implements Verb {
     List<String> refused = new ArrayList<>();
     List<String> incidents = new ArrayList<>();
     List<SignedMessage> times = new ArrayList<>();
-    for (SignedMessage context : contexts()) {
+    List<String> wanting = new ArrayList<>();
+    for (Handed handed : contexts()) {
       console.progress("asking " + server);
-      VendorWire.ExchangeAnswer answer = Refusal.unless(client.gateway().exchange(context, code));
+      VendorWire.ExchangeAnswer answer =
+          Refusal.unless(client.gateway().exchange(handed.context(), code, handed.grant()));
       updates.addAll(
           SignedUpdate.parseBundle(
               Wire.bytes("updates", answer.updates(), SignedUpdate.LONGEST_BUNDLE)));
@@ -66,7 +69,8 @@ final class VendorExchange implements Verb {
           .map(each -> each.wish().license() + ": " + each.reason())
           .forEach(refused::add);
       answer.contactCertified().ifPresent(times::add);
-      answer.incidentSeen().map(each -> each.kind().name()).ifPresent(incidents::add);
+      (answer.wantsGrant() ? wanting : incidents)
+          .addAll(answer.incidentSeen().map(each -> each.kind().name()).stream().toList());
     }
     boolean writes = !updates.isEmpty() || !times.isEmpty();
     if (writes) {
@@ -84,6 +88,7 @@ final class VendorExchange implements Verb {
     data.put("file", writes ? out.toString() : null);
     data.put("refused", refused);
     data.put("incidents", incidents);
+    data.put("grantWanted", !wanting.isEmpty());
     console.answer(
         data,
         () ->
@@ -97,6 +102,12 @@ final class VendorExchange implements Verb {
                             out)
                     : "nothing new for the container; no file was written"));
     refused.forEach(each -> console.warn("a wish was not granted: " + each));
+    wanting.forEach(
+        each ->
+            console.warn(
+                "the container is ahead of its vendor's server, which was restored from a backup:"
+                    + " it is given nothing until the server sees what was granted; make the file"
+                    + " anew with coffer context … --grant"));
     incidents.forEach(
         each ->
             console.warn(
@@ -106,12 +117,20 @@ final class VendorExchange implements Verb {
     return ExitCode.OK;
   }
 
-  private List<SignedMessage> contexts() {
-    List<SignedMessage> contexts =
-        ArmoredFile.read(file).stream()
-            .filter(each -> each.type() == Armor.Type.CONTEXT)
-            .map(each -> SignedMessage.parse(each.content()))
-            .toList();
+  /** A context, and what came with it. */
+  private record Handed(SignedMessage context, Optional<SignedGrant> grant) {}
+
+  /** The contexts of the file, each with the grant that follows it. */
+  private List<Handed> contexts() {
+    List<Handed> contexts = new ArrayList<>();
+    for (Armor block : ArmoredFile.read(file)) {
+      if (block.type() == Armor.Type.CONTEXT) {
+        contexts.add(new Handed(SignedMessage.parse(block.content()), Optional.empty()));
+      } else if (block.type() == Armor.Type.GRANT && !contexts.isEmpty()) {
+        SignedMessage context = contexts.remove(contexts.size() - 1).context();
+        contexts.add(new Handed(context, Optional.of(SignedGrant.parse(block.content()))));
+      }
+    }
     if (contexts.isEmpty()) {
       throw new Refusal(
           "file.no-context",

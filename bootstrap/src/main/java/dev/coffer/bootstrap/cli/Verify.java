@@ -62,6 +62,7 @@ final class Verify implements Verb {
     Layers layers = new Layers();
     return switch (armor.type()) {
       case CONTEXT -> List.of(new Checked("context", look.context(layers, armor.content())));
+      case GRANT -> List.of(new Checked("grant", look.grant(layers, armor.content())));
       case TIME -> List.of(new Checked("time", look.time(layers, armor.content())));
       case CERTIFICATE ->
           List.of(new Checked("certificate", look.root(layers, armor.content(), roots)));

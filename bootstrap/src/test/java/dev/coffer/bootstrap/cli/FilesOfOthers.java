@@ -26,17 +26,20 @@ final class FilesOfOthers {
 
   /** The same computer with a copy of its home as it is now: a backup, or a second copy. */
   static Pc copied(Pc pc, Path home) {
-    try (Stream<Path> files = Files.walk(pc.home())) {
+    copied(pc.home(), home);
+    return new Pc(home, Map.of(), pc.computer());
+  }
+
+  /** Copies a folder with all in it into a new one. */
+  static void copied(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
       for (Path each : files.toList()) {
         Files.copy(
-            each,
-            home.resolve(pc.home().relativize(each).toString()),
-            StandardCopyOption.COPY_ATTRIBUTES);
+            each, to.resolve(from.relativize(each).toString()), StandardCopyOption.COPY_ATTRIBUTES);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Pc(home, Map.of(), pc.computer());
   }
 
   /** Waits until a file is there. */

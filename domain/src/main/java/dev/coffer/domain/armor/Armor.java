@@ -49,7 +49,9 @@ public record Armor(Type type, Bytes content) {
     /** What enrols a device ({@code .cofcred}); a secret. */
     CREDENTIAL,
     /** A time that a firm certified for a container. */
-    TIME
+    TIME,
+    /** What a firm granted a container, beside the context that shows it. */
+    GRANT
   }
 
   public Armor {

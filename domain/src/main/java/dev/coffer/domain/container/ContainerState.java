@@ -3,6 +3,7 @@ package dev.coffer.domain.container;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
+import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.license.FirmId;
@@ -14,6 +15,7 @@ import dev.coffer.domain.update.Emergency;
 import dev.coffer.domain.update.Issuer;
 import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.Operation;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.VerifiedUpdate;
 import java.time.Instant;
 import java.util.Collections;
@@ -140,6 +142,26 @@ public final class ContainerState {
   /** The signed update that certifies {@code holding}. */
   public Optional<Bytes> certifyingUpdate(FirmId firm, Holding holding) {
     return Optional.ofNullable(firm(firm).updates().get(holding.update()));
+  }
+
+  /**
+   * What is held for {@code firm}, as the firm signed it; empty where Central never granted
+   * anything, or the last update was applied by a version that did not keep it.
+   */
+  public Optional<SignedGrant> grant(FirmId firm) {
+    FirmState state = firm(firm);
+    return Optional.ofNullable(state.updates().get(state.position(Issuer.CENTRAL).digest()))
+        .map(SignedMessage::parse)
+        .map(last -> new SignedGrant(last, state.granted(), granted(state)))
+        .map(SignedGrant::bounded);
+  }
+
+  private static List<Bytes> granted(FirmState state) {
+    return state.holdings().values().stream()
+        .map(Holding::entry)
+        .filter(entry -> !state.emergencies().containsKey(entry.license()))
+        .map(LicenseEntry::encode)
+        .toList();
   }
 
   /**

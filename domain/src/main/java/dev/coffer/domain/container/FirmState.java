@@ -24,7 +24,8 @@ import java.util.TreeMap;
  * @param used what was used of each licence
  * @param tombstones what is gone and not acknowledged
  * @param epoch the highest epoch of an issuing key seen
- * @param updates signed updates by payload digest, kept while an entry of theirs lives
+ * @param updates signed updates by payload digest, kept while an entry of theirs lives, and the
+ *     last of Central's
  * @param recent the last uses, oldest first, so that repeating one spends nothing
  * @param time what is known of time for the firm
  * @param root the latest root of the firm that an update carried, if that was noted

@@ -10,8 +10,10 @@ import dev.coffer.domain.update.Operation;
 import dev.coffer.domain.update.VerifiedUpdate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -123,7 +125,7 @@ final class UpdateApplication {
         used,
         tombstones,
         Math.max(before.epoch(), update.epoch()),
-        livingUpdates(),
+        livingUpdates(chains.getOrDefault(Issuer.CENTRAL, ChainPosition.START)),
         before.recent(),
         before.time(),
         Optional.of(
@@ -191,10 +193,15 @@ final class UpdateApplication {
     rebase.entries().forEach(this::put);
   }
 
-  private SortedMap<Digest, Bytes> livingUpdates() {
+  /**
+   * The updates that certify entries, and Central's last, which certifies the whole granted state.
+   */
+  private SortedMap<Digest, Bytes> livingUpdates(ChainPosition last) {
     SortedMap<Digest, Bytes> all = new TreeMap<>(before.updates());
     all.put(update.digest(), update.signed().message().encoded());
-    List<Digest> living = holdings.values().stream().map(Holding::update).toList();
+    Set<Digest> living = new HashSet<>();
+    living.add(last.digest());
+    holdings.values().forEach(holding -> living.add(holding.update()));
     all.keySet().retainAll(living);
     return all;
   }

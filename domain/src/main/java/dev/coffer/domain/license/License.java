@@ -152,6 +152,8 @@ public record License(
       return left(gone.container(), gone.generation(), gone.used(), "gone", now);
     } else if (event instanceof LicenseEvent.Rebased rebased) {
       return rebased(rebased, now);
+    } else if (event instanceof LicenseEvent.Adopted adopted) {
+      return adopted(adopted, now);
     } else if (event instanceof LicenseEvent.ReturnWish wish) {
       boolean may = newestTerms().moves().mayReturn();
       return leave(wish.container(), wish.generation(), may, "return", now);
@@ -328,6 +330,45 @@ public record License(
     return next.at(Place.in(Place.State.DELIVERING, event.container())).moved("rebased", now);
   }
 
+  /**
+   * The higher generation is the newer word, and of two at one generation the one here: the other
+   * is from before the vendor was restored. A copy that was restored away stays lost.
+   */
+  private Transition adopted(LicenseEvent.Adopted event, Instant now) {
+    boolean isFinal =
+        place.state() == Place.State.WITHDRAWN || place.state() == Place.State.REPLACED;
+    if (isFinal || hasGhostIn(event.container())) {
+      return new Transition.Unchanged();
+    }
+    if (place.container().isPresent() && !place.isIn(event.container())) {
+      return refused(Transition.Reason.OTHER_CONTAINER);
+    }
+    if (event.generation() < generation) {
+      return refused(Transition.Reason.OTHER_GENERATION);
+    }
+    boolean later = event.generation() > newestGeneration();
+    Next next = next();
+    next.seen = event.shown();
+    if (event.shown().units() < seen.units()) {
+      // It left and came back: what was used before is not shown any more.
+      long gone = seen.since(event.shown()).units();
+      next.used = used.and(new Used(gone, seen.firstUse()));
+    }
+    next.generation = event.generation();
+    next.terms = later ? newestTerms() : termsAt(event.generation());
+    next.pending =
+        later ? List.of() : pending.subList(event.generation() - generation, pending.size());
+    event.terms().ifPresent(terms -> next.takeOver(terms, later));
+    Place.State state = place.state();
+    boolean stays = state == Place.State.WITHDRAWING || (state == Place.State.RETURNING && !later);
+    return next.at(Place.in(stays ? state : Place.State.ACTIVE, event.container()))
+        .moved("adopted", now);
+  }
+
+  private Terms termsAt(int each) {
+    return each == generation ? terms : pending.get(each - generation - 1);
+  }
+
   private Transition leave(
       ContainerSerial container, int copy, boolean may, String event, Instant now) {
     return switch (place.state()) {
@@ -487,6 +528,31 @@ public record License(
       restores = before.restores;
       ghosts = before.ghosts;
       history = before.history;
+    }
+
+    /**
+     * Takes over what an entry says, unless it is an entry of these terms: then it only tells what
+     * was used elsewhere.
+     *
+     * @param later whether these terms are older than the entry; else they wait as a change of it
+     */
+    void takeOver(Terms entry, boolean later) {
+      if (entry.equals(terms.carrying(before.used).concealed())) {
+        return;
+      }
+      boolean counted = terms.units().isPresent();
+      Optional<Used> elsewhere =
+          terms.usedWhen(entry).filter(use -> !counted || use.units() >= before.used.units());
+      if (elsewhere.isPresent()) {
+        used = used.orMore(elsewhere.get());
+        return;
+      }
+      if (!later) {
+        List<Terms> waiting = new ArrayList<>(pending);
+        waiting.add(0, terms);
+        pending = waiting.subList(Math.max(0, waiting.size() - MOST_PENDING), waiting.size());
+      }
+      terms = entry.revealed(used, before.newestTerms().secretData());
     }
 
     Next at(Place to) {

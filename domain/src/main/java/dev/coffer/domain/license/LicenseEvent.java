@@ -2,6 +2,7 @@ package dev.coffer.domain.license;
 
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Used;
+import java.util.Optional;
 
 /** What can happen to a licence. */
 public sealed interface LicenseEvent {
@@ -27,6 +28,16 @@ public sealed interface LicenseEvent {
    * is given to that container anew, and to no copy of it.
    */
   record Rebased(ContainerSerial container, Used shown) implements LicenseEvent {}
+
+  /**
+   * A container showed, by its firm's signature, that this generation was given to it after all
+   * that is known here: its vendor was restored from a backup.
+   *
+   * @param terms those of the entry; empty where the container does not hold it any more
+   * @param shown what the container says was used of it there
+   */
+  record Adopted(ContainerSerial container, int generation, Optional<Terms> terms, Used shown)
+      implements LicenseEvent {}
 
   /** The container's user wants to give it back. */
   record ReturnWish(ContainerSerial container, int generation) implements LicenseEvent {}

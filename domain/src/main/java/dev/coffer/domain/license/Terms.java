@@ -198,6 +198,32 @@ public record Terms(
         secretData);
   }
 
+  /**
+   * What was used elsewhere when an entry with {@code shown} was made of these terms, as far as
+   * that shows; empty: an entry of these terms does not look so.
+   */
+  Optional<Used> usedWhen(Terms shown) {
+    long spent = units.isPresent() ? units.get() - shown.units.orElse(units.get()) : 0;
+    Optional<Instant> first =
+        shown.usagePeriod.isPresent()
+            ? Optional.empty()
+            : usagePeriod.flatMap(period -> shown.validUntil.map(end -> end.minus(period)));
+    if (spent < 0 || first.filter(Instant.EPOCH::isAfter).isPresent()) {
+      return Optional.empty();
+    }
+    Used used = new Used(spent, first);
+    return carrying(used).concealed().equals(shown) ? Optional.of(used) : Optional.empty();
+  }
+
+  /**
+   * These terms of an entry as its licence has them: with the units that {@code used} took off, and
+   * the secret data that no entry shows.
+   */
+  Terms revealed(Used used, Bytes secret) {
+    Optional<Long> total = units.map(left -> Math.min(MOST_UNITS, left + used.units()));
+    return with(validFrom, validUntil, usagePeriod, total, secret);
+  }
+
   /** These terms as an entry shows them: secret data travels wrapped among its keys instead. */
   Terms concealed() {
     return with(validFrom, validUntil, usagePeriod, units, Bytes.empty());

@@ -34,7 +34,7 @@ import java.util.Optional;
  * @param found how many there were in all
  * @param quarantined holds back what gives, never what takes, until the vendor decides
  * @param decision what the vendor decided, until the container proves that it is done
- * @param rebased the counter of the last rebase; 0: there was none
+ * @param rebased the counter of the last rebase or adoption; 0: there was none
  * @param blocked the vendor's word that the container may use nothing of the firm; the container
  *     obeys it from its next contact on
  * @param announced the epoch of the issuing keys that this chain has told the container of
@@ -73,7 +73,7 @@ public record Chain(
       CLONE,
       /** A fresh challenge answered from before it was given: an old state was put back. */
       ROLLED_BACK,
-      /** A state that Central never issued. */
+      /** A state that Central never issued, or issued after the backup it was restored from. */
       FOREIGN_STATE
     }
   }
@@ -85,9 +85,21 @@ public record Chain(
    * @param context the digest of the context that showed it
    * @param known the digest seen before under the same number, where that is what was wrong
    * @param lastSeen the container's own time by that context
+   * @param dispute the licence that kept a container that is ahead from being adopted, if one did
    */
   public record Evidence(
-      Incident incident, Instant at, Digest context, Optional<Digest> known, Instant lastSeen) {
+      Incident incident,
+      Instant at,
+      Digest context,
+      Optional<Digest> known,
+      Instant lastSeen,
+      Optional<Adoption.Dispute> dispute) {
+    /** Of something that no licence is to blame for. */
+    public Evidence(
+        Incident incident, Instant at, Digest context, Optional<Digest> known, Instant lastSeen) {
+      this(incident, at, context, known, lastSeen, Optional.empty());
+    }
+
     public Evidence {
       at = Instant.ofEpochSecond(at.getEpochSecond());
       lastSeen = Instant.ofEpochSecond(lastSeen.getEpochSecond());
@@ -302,7 +314,49 @@ public record Chain(
     return next.build();
   }
 
-  /** In quarantine for what {@code evidence} shows. What was decided before is no longer so. */
+  /**
+   * Whether {@code context} shows a counter that was not issued yet: Central was restored from a
+   * backup, or the container forges.
+   */
+  public boolean isAhead(ContainerContext context) {
+    return context.position(Issuer.CENTRAL).counter() > issued.counter();
+  }
+
+  /**
+   * Whether what gives is held back: in quarantine, or ahead and not adopted. Being ahead ends by
+   * itself, when what kept the container from being adopted is gone.
+   */
+  public boolean isInQuestion() {
+    return quarantined || incidents.stream().map(Evidence::incident).anyMatch(this::isAhead);
+  }
+
+  /**
+   * Whether what {@code evidence} shows is known. That a container is ahead is told once, and again
+   * where something else keeps it from being adopted.
+   */
+  public boolean isTold(Evidence evidence) {
+    return incidents.stream().anyMatch(known -> tells(known, evidence));
+  }
+
+  private boolean tells(Evidence known, Evidence evidence) {
+    boolean sameDispute = known.dispute().equals(evidence.dispute());
+    if (isAhead(evidence.incident()) && isAhead(known.incident())) {
+      return sameDispute || evidence.dispute().isEmpty();
+    }
+    return sameDispute && known.incident().equals(evidence.incident());
+  }
+
+  private boolean isAhead(Incident incident) {
+    boolean over = rebased <= confirmed.counter() && incident.confirmed() < rebased;
+    return incident.kind() == Incident.Kind.FOREIGN_STATE
+        && incident.counter() > issued.counter()
+        && !over;
+  }
+
+  /**
+   * In question for what {@code evidence} shows; in quarantine unless it shows that the container
+   * is ahead. What was decided before is no longer so.
+   */
   public Chain flagged(Evidence evidence) {
     List<Evidence> more = new ArrayList<>(incidents);
     more.add(evidence);
@@ -312,8 +366,29 @@ public record Chain(
     Next next = new Next(this);
     next.incidents = more;
     next.found++;
-    next.quarantined = true;
+    next.quarantined = quarantined || !isAhead(evidence.incident());
     return next.build();
+  }
+
+  /**
+   * As the firm's signature proves it to be: what was issued since the backup is issued and
+   * confirmed. Older states of the container are overtaken, as by a rebase. Whether it is blocked
+   * is what the container was told, unless another word still waits for it.
+   */
+  Extended adopted(VerifiedGrant grant) {
+    Next next = new Next(this);
+    next.issued = grant.position();
+    next.confirmed = grant.position();
+    next.granted = grant.granted();
+    next.rebased = grant.position().counter();
+    next.blocked = blocked == granted.blocked() ? grant.granted().blocked() : blocked;
+    Step step =
+        new Step(
+            grant.position().counter(),
+            grant.position().digest(),
+            grant.update().encode(),
+            List.of());
+    return new Extended(next.build(), step);
   }
 
   /** With what the vendor decided of it, to be carried out at its next contact. */

@@ -4,6 +4,8 @@ import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.audit.AuditHead;
 import dev.coffer.domain.container.CertifiedContact;
+import dev.coffer.domain.container.ChainPosition;
+import dev.coffer.domain.container.Granted;
 import dev.coffer.domain.cose.MessageType;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.cose.Verification;
@@ -11,6 +13,7 @@ import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.license.LicenseEntry;
+import dev.coffer.domain.license.LicenseId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,6 +119,59 @@ public final class Trust {
     return new UpdateReading.Genuine(
         new VerifiedUpdate(
             signed, open.update(), open.digest(), entries.get(), anchor, open.epoch()));
+  }
+
+  /** What reading a grant gave. */
+  public sealed interface GrantReading {
+    /** The firm's issuing key signed it, and its entries are those granted. */
+    record Genuine(VerifiedGrant grant) implements GrantReading {}
+
+    /** Not believed; nothing of it was used. */
+    record Refused(TrustRefusal reason) implements GrantReading {}
+  }
+
+  /**
+   * Verifies a granted state by the update that yields it, and the entries by their digests. What
+   * an emergency key signed grants nothing, and no later root than the anchor's is followed. An
+   * entry that this version cannot read is as good as not sent.
+   *
+   * @throws Malformed when a part that was verified so far cannot be read
+   */
+  public GrantReading readGrant(SignedGrant signed) {
+    if (signed.update().claimedHeader().certificates().size() > anchor.generation() + 2) {
+      return new GrantReading.Refused(TrustRefusal.FOREIGN_ROOT);
+    }
+    Opening opening = open(signed.update());
+    if (opening instanceof Opening.Shut shut) {
+      return new GrantReading.Refused(shut.reason());
+    }
+    Opening.Open open = (Opening.Open) opening;
+    if (open.isEmergency()) {
+      return new GrantReading.Refused(TrustRefusal.WRONG_ROLE);
+    }
+    if (!signed.granted().digest().equals(open.update().granted())) {
+      return new GrantReading.Refused(TrustRefusal.BAD_SIGNATURE);
+    }
+    Map<LicenseId, LicenseEntry> entries = new HashMap<>();
+    for (Bytes encoded : signed.entries()) {
+      Optional<LicenseEntry> read = readable(encoded);
+      if (read.isEmpty()) {
+        continue;
+      }
+      LicenseEntry entry = read.get();
+      Granted.Copy copy = new Granted.Copy(entry.generation(), Digest.sha256(encoded));
+      if (!signed.granted().copy(entry.license()).equals(Optional.of(copy))
+          || !entry.firm().equals(anchor.firm())) {
+        return new GrantReading.Refused(TrustRefusal.BAD_SIGNATURE);
+      }
+      entries.put(entry.license(), entry);
+    }
+    return new GrantReading.Genuine(
+        new VerifiedGrant(
+            open.update(),
+            new ChainPosition(open.update().counter(), open.digest()),
+            signed.granted(),
+            entries));
   }
 
   /** What reading one entry gave. */

@@ -43,6 +43,7 @@ final class LicenseCases {
       all.deliver(state);
       all.reports(state);
       all.rebased(state);
+      all.adopted(state);
       all.returnWish(state);
       all.moveWish(state);
       all.withdraw(state);
@@ -223,6 +224,34 @@ final class LicenseCases {
         }
       }
     }
+  }
+
+  private void adopted(Place.State state) {
+    for (Setup setup : setups(state)) {
+      for (Where where : containers(state)) {
+        for (Copy copy : copies(setup, where)) {
+          for (Used shown : List.of(FINAL, new Used(2, Optional.empty()))) {
+            for (Optional<Terms> entry : entries(setup.license(), copy.generation())) {
+              cases.add(
+                  setup.with(
+                      new LicenseEvent.Adopted(where.container(), copy.generation(), entry, shown),
+                      where.word(),
+                      copy.word()));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** No entry, one of the terms that the licence has at that generation, one of other terms. */
+  private static List<Optional<Terms>> entries(License license, int generation) {
+    int collected = Math.max(0, Math.min(generation, license.newestGeneration()) - G);
+    Terms terms = collected == 0 ? license.terms() : license.pending().get(collected - 1);
+    return List.of(
+        Optional.empty(),
+        Optional.of(terms.carrying(license.used()).concealed()),
+        Optional.of(OTHER));
   }
 
   private void returnWish(Place.State state) {

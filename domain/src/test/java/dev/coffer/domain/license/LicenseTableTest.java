@@ -101,6 +101,20 @@ class LicenseTableTest {
           terms = before.newestTerms();
           pending = List.of();
         }
+        case "adopted" -> {
+          LicenseEvent.Adopted event = (LicenseEvent.Adopted) each.event();
+          boolean later = event.generation() > before.newestGeneration();
+          int collected = (later ? before.newestGeneration() : event.generation()) - LicenseCases.G;
+          terms = collected == 0 ? terms : pending.get(collected - 1);
+          pending = later ? List.of() : pending.subList(collected, pending.size());
+          long missing = Math.max(0, seen.units() - event.shown().units());
+          used = missing > 0 ? sum(used, new Used(missing, seen.firstUse())) : used;
+          seen = event.shown();
+          if (event.terms().equals(Optional.of(LicenseCases.OTHER))) {
+            pending = later ? List.of() : newest(terms, pending);
+            terms = LicenseCases.OTHER;
+          }
+        }
         case "ghost settled" -> {
           long counted = ghosts.get(0).counted().units();
           Used last = usedOf(each.event());
@@ -134,10 +148,12 @@ class LicenseTableTest {
           case DELIVERING, ACTIVE, RETURNING, WITHDRAWING -> true;
           case AVAILABLE, WITHDRAWN, REPLACED -> false;
         };
-    Optional<ContainerSerial> container =
-        each.event() instanceof LicenseEvent.Deliver deliver
-            ? Optional.of(deliver.container())
-            : before.place().container();
+    Optional<ContainerSerial> container = before.place().container();
+    if (each.event() instanceof LicenseEvent.Deliver deliver) {
+      container = Optional.of(deliver.container());
+    } else if (each.event() instanceof LicenseEvent.Adopted adopted) {
+      container = Optional.of(adopted.container());
+    }
     return new License(
         before.id(),
         before.firm(),
@@ -172,7 +188,16 @@ class LicenseTableTest {
   }
 
   private static int generationOf(LicenseEvent event) {
-    return ((LicenseEvent.Held) event).generation();
+    return event instanceof LicenseEvent.Adopted adopted
+        ? adopted.generation()
+        : ((LicenseEvent.Held) event).generation();
+  }
+
+  /** As many of them as may wait. */
+  private static List<Terms> newest(Terms first, List<Terms> more) {
+    List<Terms> all = new ArrayList<>(more);
+    all.add(0, first);
+    return all.subList(Math.max(0, all.size() - License.MOST_PENDING), all.size());
   }
 
   private static Used usedOf(LicenseEvent event) {

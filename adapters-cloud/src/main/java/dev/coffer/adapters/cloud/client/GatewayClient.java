@@ -16,6 +16,7 @@ import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.ticket.TicketCode;
+import dev.coffer.domain.update.SignedGrant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,12 +42,14 @@ public final class GatewayClient {
 
   /** Hands in a context that came as a file; the same again is answered alike. */
   public Outcome<VendorWire.ExchangeAnswer> exchange(
-      SignedMessage context, Optional<TicketCode> ticket) {
+      SignedMessage context, Optional<TicketCode> ticket, Optional<SignedGrant> grant) {
     return transport.send(
         Transport.Call.post(
                 BASE + "/exchanges",
                 new GatewayWire.FileExchange(
-                    context.encoded().base64Url(), ticket.map(TicketCode::text).orElse(null)))
+                    context.encoded().base64Url(),
+                    ticket.map(TicketCode::text).orElse(null),
+                    grant.map(each -> each.encode().base64Url()).orElse(null)))
             .again(),
         VendorWire.ExchangeAnswer.class);
   }

@@ -9,9 +9,11 @@ import dev.coffer.application.wire.VendorWire;
 import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.cose.SignedMessage;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.TrustRefusal;
 import java.util.Map;
+import java.util.Optional;
 
 /** Central over HTTP. */
 final class HttpCentralLink implements CentralLink {
@@ -23,11 +25,15 @@ final class HttpCentralLink implements CentralLink {
   }
 
   @Override
-  public ExchangeResult exchange(SignedMessage context, String requestId) {
+  public ExchangeResult exchange(
+      SignedMessage context, Optional<SignedGrant> grant, String requestId) {
     Outcome<VendorWire.ExchangeAnswer> outcome =
         transport.send(
             Transport.Call.post(
-                    "/api/v1/exchange", new VendorWire.Exchange(context.encoded().base64Url()))
+                    "/api/v1/exchange",
+                    new VendorWire.Exchange(
+                        context.encoded().base64Url(),
+                        grant.map(each -> each.encode().base64Url()).orElse(null)))
                 .with("X-Request-Id", requestId)
                 .again(),
             VendorWire.ExchangeAnswer.class);
@@ -40,7 +46,8 @@ final class HttpCentralLink implements CentralLink {
             answer.refused(),
             answer.incidentSeen(),
             answer.contactCertified(),
-            answer.challenged());
+            answer.challenged(),
+            answer.wantsGrant());
       }
       Outcome.Refused<VendorWire.ExchangeAnswer> refused =
           (Outcome.Refused<VendorWire.ExchangeAnswer>) outcome;

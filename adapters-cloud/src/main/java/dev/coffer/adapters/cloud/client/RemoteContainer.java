@@ -61,14 +61,33 @@ final class RemoteContainer implements ContainerDriver {
   @Override
   public SignedMessage context(
       ContainerSerial serial, FirmId firm, Optional<Bytes> challenge, List<Wish> wishes) {
+    return context(serial, firm, challenge, wishes, false).context();
+  }
+
+  @Override
+  public Backed backed(ContainerSerial serial, FirmId firm, List<Wish> wishes) {
+    return context(serial, firm, Optional.empty(), wishes, true);
+  }
+
+  private Backed context(
+      ContainerSerial serial,
+      FirmId firm,
+      Optional<Bytes> challenge,
+      List<Wish> wishes,
+      boolean backed) {
     require(serial);
     CloudWire.ContextRequest request =
         new CloudWire.ContextRequest(
             Wire.firm(firm),
             challenge.map(Bytes::base64Url).orElse(null),
-            wishes.stream().map(CloudWire.WishBody::of).toList());
+            wishes.stream().map(CloudWire.WishBody::of).toList(),
+            backed ? true : null);
     CloudWire.ContextBody body = answer(serial, () -> cloud.context(request));
-    return cloud.read(body, each -> CloudWire.message("context", each.context()));
+    return cloud.read(
+        body,
+        each ->
+            new Backed(
+                CloudWire.message("context", each.context()), CloudWire.grant(each.grant())));
   }
 
   @Override

@@ -195,7 +195,7 @@ final class TransportTest {
 
   @Test
   void secretsAreNotPrinted() {
-    assertThat(new VendorWire.Exchange("ctx").toString()).contains("ctx");
+    assertThat(new VendorWire.Exchange("ctx", null).toString()).contains("ctx");
     assertThat(new GatewayWire.SignIn("a@b.c", "password12").toString())
         .doesNotContain("password12");
   }

@@ -4,6 +4,7 @@ import dev.coffer.application.Paging;
 import dev.coffer.application.Versioned;
 import dev.coffer.application.central.ChainStore;
 import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Id;
 import dev.coffer.domain.cbor.Cbor;
 import dev.coffer.domain.container.ChainPosition;
 import dev.coffer.domain.container.ContainerSerial;
@@ -11,6 +12,8 @@ import dev.coffer.domain.container.Granted;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseId;
+import dev.coffer.domain.update.Adoption.Dispute;
 import dev.coffer.domain.update.Chain;
 import dev.coffer.domain.update.Chain.Evidence;
 import dev.coffer.domain.update.Chain.Incident;
@@ -24,6 +27,9 @@ final class JdbiChains implements ChainStore {
   /** How many items an incident had before its evidence was kept. */
   private static final int INCIDENT_ALONE = 4;
 
+  /** How many it had before a licence could be named. */
+  private static final int WITHOUT_DISPUTE = 8;
+
   private static final Digest UNKNOWN = new Digest(Bytes.of(new byte[32]));
 
   private static final Codes<Incident.Kind> INCIDENTS =
@@ -34,6 +40,18 @@ final class JdbiChains implements ChainStore {
                 case CLONE -> "clone";
                 case ROLLED_BACK -> "rolled back";
                 case FOREIGN_STATE -> "foreign state";
+              });
+
+  private static final Codes<Dispute.Why> DISPUTES =
+      new Codes<>(
+          Dispute.Why.class,
+          why ->
+              switch (why) {
+                case UNKNOWN -> "unknown";
+                case ELSEWHERE -> "elsewhere";
+                case OLDER -> "older";
+                case LESS_USED -> "less used";
+                case NO_ENTRY -> "no entry";
               });
 
   private static final Codes<Chain.Decision> DECISIONS =
@@ -248,7 +266,23 @@ final class JdbiChains implements ChainStore {
         Cbor.of(evidence.at().getEpochSecond()),
         Cbor.of(evidence.context().value()),
         Cbor.of(evidence.known().map(Digest::value).orElse(Bytes.empty())),
-        Cbor.of(evidence.lastSeen().getEpochSecond()));
+        Cbor.of(evidence.lastSeen().getEpochSecond()),
+        evidence.dispute().map(JdbiChains::dispute).orElseGet(Cbor::array));
+  }
+
+  private static Cbor dispute(Dispute dispute) {
+    return Cbor.array(
+        Cbor.of(dispute.license().id().value()), Cbor.of(DISPUTES.word(dispute.why())));
+  }
+
+  private static Optional<Dispute> dispute(Cbor value) {
+    List<Cbor> parts = Items.of(value);
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Dispute(
+                new LicenseId(new Id(Items.bytes(parts.get(0)))),
+                DISPUTES.constant(Items.text(parts.get(1)))));
   }
 
   private static Evidence incident(Cbor value) {
@@ -268,6 +302,7 @@ final class JdbiChains implements ChainStore {
         Instant.ofEpochSecond(Items.number(parts.get(4))),
         new Digest(Items.bytes(parts.get(5))),
         known.length() == 0 ? Optional.empty() : Optional.of(new Digest(known)),
-        Instant.ofEpochSecond(Items.number(parts.get(7))));
+        Instant.ofEpochSecond(Items.number(parts.get(7))),
+        parts.size() > WITHOUT_DISPUTE ? dispute(parts.get(WITHOUT_DISPUTE)) : Optional.empty());
   }
 }
