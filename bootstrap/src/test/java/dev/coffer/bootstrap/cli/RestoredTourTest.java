@@ -4,6 +4,8 @@ import static dev.coffer.bootstrap.cli.ServedTour.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,9 +62,22 @@ final class RestoredTourTest {
   }
 
   private String activated(Pc pc, String ticket) {
+    List<String> before = licenses(pc);
     ok(pc.run("activate", ticket, "--server", server.url(), "--into", "machine"));
-    String[] lines = ok(pc.run("list")).out().strip().split("\n", -1);
-    return lines[lines.length - 1].split("\t", -1)[8];
+    List<String> after = new ArrayList<>(licenses(pc));
+    after.removeAll(before);
+    assertThat(after).hasSize(1);
+    return after.get(0);
+  }
+
+  private static List<String> licenses(Pc pc) {
+    return pc.run("list")
+        .out()
+        .lines()
+        .map(line -> line.split("\t", -1))
+        .filter(columns -> columns.length > 8)
+        .map(columns -> columns[8])
+        .toList();
   }
 
   private static String serial(Pc pc) {
@@ -125,7 +140,7 @@ final class RestoredTourTest {
     assertThat(container(pc)).contains("in question").contains("never written here");
 
     ok(pc.run("context", "--firm", "1001", "--out", file("2.cofctx"), "--grant"));
-    assertThat(ok(pc.run("inspect", file("2.cofctx"))).out()).contains("GRANT");
+    assertThat(ok(pc.run("inspect", file("2.cofctx"))).out()).contains("COFFER grant");
     CommandLineRun seen =
         ok(vendor.run("vendor", "exchange", file("2.cofctx"), "--out", file("2.cofupd")));
 
