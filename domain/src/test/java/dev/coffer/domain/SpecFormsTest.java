@@ -139,10 +139,10 @@ class SpecFormsTest {
     Cbor.Tag tag = (Cbor.Tag) Cbor.parse(message.encoded(), WIDE);
     assertThat(SpecPage.of("cose.md").text()).contains("always with tag " + tag.number());
     List<Cbor> parts = ((Cbor.Array) tag.content()).items();
-    assertThat(labels(inside(parts.get(0)))).isEqualTo(tables.get(1).column("label"));
+    assertThat(labels(inside(parts.get(0)))).isEqualTo(tables.get(1).column("key"));
     for (Cbor signature : ((Cbor.Array) parts.get(3)).items()) {
       Cbor header = inside(((Cbor.Array) signature).items().get(0));
-      assertThat(labels(header)).isEqualTo(tables.get(0).column("label"));
+      assertThat(labels(header)).isEqualTo(tables.get(0).column("key"));
     }
     assertThat(SpecPage.of("cose.md").text()).contains(bytes(SignedMessage.LONGEST));
   }

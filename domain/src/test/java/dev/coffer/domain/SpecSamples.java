@@ -101,6 +101,10 @@ final class SpecSamples {
 
   /** A root that followed the firm's first and requires by role. */
   static Certificate follower() {
+    return follower(Requirements.CLASSICAL);
+  }
+
+  static Certificate follower(Requirements required) {
     return new Certificate(
         Role.ROOT,
         BouncySigner.of("Example next root", TestFirm.CLASSICAL).keys(),
@@ -111,7 +115,7 @@ final class SpecSamples {
         TestFirm.TO,
         Optional.of(TestFirm.digest("third root")),
         Set.of(),
-        Optional.of(Requirements.CLASSICAL),
+        Optional.of(required),
         "Example",
         1);
   }

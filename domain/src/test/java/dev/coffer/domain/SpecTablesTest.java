@@ -12,6 +12,7 @@ import dev.coffer.domain.container.ContainerProof;
 import dev.coffer.domain.container.ContainerState;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.MessageType;
+import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.fixture.BouncySigner;
 import dev.coffer.domain.fixture.Samples;
@@ -25,11 +26,14 @@ import dev.coffer.domain.update.Certificate;
 import dev.coffer.domain.update.Issuer;
 import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.Operation;
+import dev.coffer.domain.update.Requirements;
 import dev.coffer.domain.update.Role;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +53,21 @@ class SpecTablesTest {
             SpecSamples.containerCertificate().encode(),
             SpecSamples.follower().encode()),
         Certificate::parse);
+  }
+
+  @Test
+  void requirements() {
+    Set<Algorithm> one = Set.of(Algorithm.ESP256);
+    Requirements.Roles roles = new Requirements.Roles(one, one, one);
+    SpecFields.check(
+        SpecPage.of("certificate.md"),
+        "Required algorithms",
+        SpecFields.names(List.of(), Requirements.class),
+        List.of(
+            SpecSamples.follower().encode(),
+            SpecSamples.follower(new Requirements(roles, Optional.empty())).encode()),
+        Certificate::parse,
+        11);
   }
 
   @Test
@@ -144,11 +163,7 @@ class SpecTablesTest {
       Cbor.Dict written = (Cbor.Dict) operations().get(row.get(1)).toCbor();
       assertThat(written.entries().get(Cbor.Key.of(1)))
           .isEqualTo(Cbor.of(Long.parseLong(row.get(0))));
-      assertThat(
-              written.entries().keySet().stream()
-                  .map(key -> Long.toString(((Cbor.Key.IntKey) key).value()))
-                  .collect(Collectors.joining(", ")))
-          .isEqualTo(row.get(2));
+      assertThat(keys(written)).isEqualTo(row.get(2));
     }
   }
 
@@ -218,6 +233,30 @@ class SpecTablesTest {
         List.of("format", "request", "purpose", "device", "generation", "nonce"),
         List.of(request(SpecSamples.enrol()), request(SpecSamples.renew())),
         payload -> DeviceRequest.open(SpecSamples.byDevice(payload), BouncySigner.CHECK));
+  }
+
+  @Test
+  void requestsHaveTheKeysOfTheTableAndAreAllThere() {
+    SpecPage.Table table = SpecPage.of("device.md").table("Kinds of request");
+    assertThat(table.column("name"))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(DeviceRequest.class.getPermittedSubclasses())
+                .map(Class::getSimpleName)
+                .toList());
+    List<DeviceRequest> requests = List.of(SpecSamples.enrol(), SpecSamples.renew());
+    for (DeviceRequest each : requests) {
+      Cbor.Dict written = (Cbor.Dict) Cbor.parse(request(each), new Cbor.Limits(1024, 4, 16));
+      int row = table.column("name").indexOf(each.getClass().getSimpleName());
+      assertThat(written.entries().get(Cbor.Key.of(2)))
+          .isEqualTo(Cbor.of(Long.parseLong(table.column("request").get(row))));
+      assertThat(keys(written)).isEqualTo(table.column("keys").get(row));
+    }
+  }
+
+  private static String keys(Cbor.Dict written) {
+    return written.entries().keySet().stream()
+        .map(key -> Long.toString(((Cbor.Key.IntKey) key).value()))
+        .collect(Collectors.joining(", "));
   }
 
   @Test

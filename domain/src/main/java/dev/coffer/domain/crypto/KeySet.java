@@ -81,8 +81,11 @@ public final class KeySet {
   }
 
   public static KeySet fromCbor(Cbor value) {
-    if (!(value instanceof Cbor.Array array) || array.items().size() > MOST) {
+    if (!(value instanceof Cbor.Array array)) {
       throw new Malformed(Malformed.Reason.WRONG_TYPE, "a key set is an array of 1 or 2 keys");
+    }
+    if (array.items().size() > MOST) {
+      throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "a key set has 1 or 2 keys");
     }
     List<PublicKey> keys = new ArrayList<>();
     for (Cbor item : array.items()) {
