@@ -108,6 +108,37 @@ public final class Contract {
     return document;
   }
 
+  /** The operations that take a body and show none, as {@code POST /gateway/v1/sessions}. */
+  public Set<String> withoutExample() {
+    Set<String> names = new TreeSet<>();
+    for (Operation operation : operations) {
+      for (JsonNode content : operation.spec().at("/requestBody/content")) {
+        if (!content.has("example")) {
+          names.add(operation.name());
+        }
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Compares each example of a JSON body with what the document says of that body.
+   *
+   * @throws AssertionError naming the first that is otherwise
+   */
+  public void checkExamples() {
+    for (Operation operation : operations) {
+      JsonNode example = operation.spec().at("/requestBody/content/application~1json/example");
+      if (!example.isMissingNode()) {
+        validate(
+            pointer(operation) + "/requestBody/content/application~1json/schema",
+            example.toString(),
+            new Traffic(
+                operation.method(), operation.template(), Map.of(), "", 0, "", "the example"));
+      }
+    }
+  }
+
   /** All operations, as {@code GET /health/live}. */
   public Set<String> operations() {
     Set<String> names = new TreeSet<>();
