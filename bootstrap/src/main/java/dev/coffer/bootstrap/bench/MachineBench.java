@@ -260,8 +260,9 @@ public final class MachineBench {
     return median(millis.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  private static Terms terms(int seats) {
-    return Terms.builder().kinds(ContainerKind.MACHINE).seats(seats).build();
+  private Terms terms(int seats) {
+    ContainerKind kind = own().driver().abilities().kind();
+    return Terms.builder().kinds(kind).seats(seats).build();
   }
 
   private static double median(double[] values) {

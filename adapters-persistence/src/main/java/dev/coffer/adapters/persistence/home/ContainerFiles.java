@@ -103,7 +103,7 @@ final class ContainerFiles implements SealedState {
             .putLong(version)
             .put(sealed.toArray())
             .array();
-    disk.replace(file(serial), octets, true);
+    disk.replace(file(serial), octets);
   }
 
   @Override

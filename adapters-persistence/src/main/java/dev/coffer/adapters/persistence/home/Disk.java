@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +20,12 @@ interface Disk {
   /** Writes a file of its own owner alone, over what is there. */
   void write(Path file, byte[] octets) throws IOException;
 
+  /**
+   * Writes a file of its own owner alone in its place, without emptying it before: it may be left
+   * with the beginning of the one and the rest of the other.
+   */
+  void overwrite(Path file, byte[] octets) throws IOException;
+
   /** Brings what was written onto the disk. */
   void force(Path file) throws IOException;
 
@@ -29,22 +36,17 @@ interface Disk {
   void forceFolder(Path folder) throws IOException;
 
   /**
-   * Replaces a file: after a crash the old one is there or the new one.
-   *
-   * @param durable whether it has to outlive the computer's power too
+   * Replaces a file, durably: after a crash, of the computer too, the old one is there or the new
+   * one.
    */
-  default void replace(Path file, byte[] octets, boolean durable) throws IOException {
+  default void replace(Path file, byte[] octets) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     write(next, octets);
-    if (durable) {
-      force(next);
-    }
+    force(next);
     move(next, file);
-    if (durable) {
-      Path folder = file.getParent();
-      if (folder != null) {
-        forceFolder(folder);
-      }
+    Path folder = file.getParent();
+    if (folder != null) {
+      forceFolder(folder);
     }
   }
 
@@ -65,10 +67,26 @@ interface Disk {
                   StandardOpenOption.WRITE,
                   StandardOpenOption.TRUNCATE_EXISTING)) {
             restrict(file, "rw-------");
-            ByteBuffer buffer = ByteBuffer.wrap(octets);
-            while (buffer.hasRemaining()) {
-              channel.write(buffer);
+            writeAll(channel, octets);
+          }
+        }
+
+        @Override
+        public void overwrite(Path file, byte[] octets) throws IOException {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            writeAll(channel, octets);
+            if (channel.size() > octets.length) {
+              channel.truncate(octets.length);
             }
+          } catch (NoSuchFileException e) {
+            write(file, octets);
+          }
+        }
+
+        private void writeAll(FileChannel channel, byte[] octets) throws IOException {
+          ByteBuffer buffer = ByteBuffer.wrap(octets);
+          while (buffer.hasRemaining()) {
+            channel.write(buffer);
           }
         }
 

@@ -97,7 +97,7 @@ public final class Home {
                     : HomeState.fresh(Base32.encode(random.next(10)));
             HomeState after = change.apply(before);
             if (!there || !after.equals(before)) {
-              Disk.SYSTEM.replace(file, secrets.seal(PURPOSE, after.encode()).toArray(), true);
+              Disk.SYSTEM.replace(file, secrets.seal(PURPOSE, after.encode()).toArray());
             }
             return after;
           });

@@ -2,7 +2,6 @@ package dev.coffer.adapters.persistence.home;
 
 import dev.coffer.application.Transactions;
 import dev.coffer.application.lease.LeaseLedger;
-import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.lease.Lease;
 import dev.coffer.domain.lease.LeaseBook;
@@ -14,7 +13,6 @@ import dev.coffer.domain.lease.LeasePoolId;
 import dev.coffer.domain.lease.LeaseReading;
 import dev.coffer.domain.lease.LeaseResult;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,17 +24,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who of one computer has which seat: one small file of the home, which its processes change one
- * after the other.
+ * Who of one computer has which seat: small files of the home, which its processes change one after
+ * the other.
  *
  * <p>What it promises outlives the process that asked. It need not outlive the computer's power:
  * whoever held a seat is gone then too. A file that cannot be read any more counts as empty for the
  * same reason. Thread-safe.
  */
 final class HomeLedger implements LeaseLedger {
-  private final Path file;
+  private final Path place;
+  private final TwinFiles files;
   private final HomeLock lock;
-  private final Disk disk;
   private final InstantSource clock;
   private final Optional<Transactions> transactions;
 
@@ -46,9 +44,9 @@ final class HomeLedger implements LeaseLedger {
    * @param transactions inside which it is not to be used, where the process has any
    */
   HomeLedger(Path home, Disk disk, InstantSource clock, Optional<Transactions> transactions) {
-    this.file = home.resolve("seats");
+    this.place = home.resolve("seats");
+    this.files = new TwinFiles(home.resolve("seats.0"), home.resolve("seats.1"), disk);
     this.lock = new HomeLock(home.resolve("seats.lock"));
-    this.disk = disk;
     this.clock = clock;
     this.transactions = transactions;
   }
@@ -67,7 +65,7 @@ final class HomeLedger implements LeaseLedger {
     refuseInside();
     checkLimit(limit);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return read().leases().stream()
+    return seats(read()).leases().stream()
         .filter(lease -> lease.pool().equals(pool))
         .filter(lease -> now.isBefore(lease.freeAt()))
         .filter(lease -> after.isEmpty() || lease.id().compareTo(after.get()) > 0)
@@ -102,7 +100,8 @@ final class HomeLedger implements LeaseLedger {
     try {
       return lock.locked(
           () -> {
-            HomeSeats seats = read();
+            Optional<TwinFiles.Written> before = read();
+            HomeSeats seats = seats(before);
             Collection<LeasePoolId> pools = named.in(seats);
             LeasePlan plan =
                 LeaseBook.plan(
@@ -111,22 +110,29 @@ final class HomeLedger implements LeaseLedger {
                     seats.leases().stream().filter(each -> pools.contains(each.pool())).toList(),
                     commands);
             if (plan.changesAnything()) {
-              disk.replace(file, seats.after(plan).encode().toArray(), false);
+              files.write(before, seats.after(plan).encode());
             }
             return plan;
           });
     } catch (IOException e) {
-      throw HomeUnusable.store(file, "cannot be written", "check its rights and the free space", e);
+      throw HomeUnusable.store(
+          place, "cannot be written", "check its rights and the free space", e);
     }
   }
 
-  private HomeSeats read() {
+  private Optional<TwinFiles.Written> read() {
     try {
-      return HomeSeats.parse(Bytes.of(disk.read(file)));
-    } catch (NoSuchFileException | Malformed e) {
-      return HomeSeats.NONE;
+      return files.read();
     } catch (IOException e) {
-      throw HomeUnusable.store(file, "cannot be read", "check that it is yours", e);
+      throw HomeUnusable.store(place, "cannot be read", "check that it is yours", e);
+    }
+  }
+
+  private static HomeSeats seats(Optional<TwinFiles.Written> written) {
+    try {
+      return written.map(each -> HomeSeats.parse(each.content())).orElse(HomeSeats.NONE);
+    } catch (Malformed e) {
+      return HomeSeats.NONE;
     }
   }
 

@@ -43,6 +43,18 @@ final class CutDisk implements Disk {
   }
 
   @Override
+  public void overwrite(Path file, byte[] octets) throws IOException {
+    step();
+    byte[] torn = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+    int half = octets.length / 2;
+    torn = torn.length < half ? Arrays.copyOf(torn, half) : torn;
+    System.arraycopy(octets, 0, torn, 0, half);
+    Files.write(file, torn);
+    step();
+    SYSTEM.overwrite(file, octets);
+  }
+
+  @Override
   public void force(Path file) throws IOException {
     step();
     SYSTEM.force(file);

@@ -51,6 +51,16 @@ final class TroubledDisk implements Disk {
   }
 
   @Override
+  public void overwrite(Path file, byte[] octets) throws IOException {
+    change(file);
+    if (trouble == Trouble.FULL) {
+      Files.write(file, Arrays.copyOf(octets, octets.length / 2));
+      throw new FileSystemException(file.toString(), null, "No space left on device");
+    }
+    SYSTEM.overwrite(file, octets);
+  }
+
+  @Override
   public void force(Path file) throws IOException {
     SYSTEM.force(file);
   }
