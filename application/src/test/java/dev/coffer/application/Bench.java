@@ -46,6 +46,8 @@ public final class Bench {
   public final MemoryReceivers receivers = new MemoryReceivers();
   public final SequentialIds ids = new SequentialIds();
   public final Coffer coffer;
+  private final boolean confirmation;
+  private final PasswordHash passwords;
 
   public Bench() {
     this(false);
@@ -68,15 +70,21 @@ public final class Bench {
 
   private Bench(boolean confirmation, PasswordHash passwords, MemoryStores stores) {
     this.stores = stores;
-    coffer =
-        Coffer.with(
-            new Ports(
-                stores.ports(time),
-                new Ports.Crypto(keys, new PlainSecrets(), ScriptedKeys.check(), passwords, keys),
-                new Ports.World(time, random, ids, mailer, receivers),
-                new Ports.Settings(
-                    new AccountSettings(confirmation, "http://localhost:8480"),
-                    new LeaseSettings(Duration.ofMinutes(15)))));
+    this.confirmation = confirmation;
+    this.passwords = passwords;
+    coffer = started();
+  }
+
+  /** Another node over the same stores, or this one started again. */
+  public Coffer started() {
+    return Coffer.with(
+        new Ports(
+            stores.ports(time),
+            new Ports.Crypto(keys, new PlainSecrets(), ScriptedKeys.check(), passwords, keys),
+            new Ports.World(time, random, ids, mailer, receivers),
+            new Ports.Settings(
+                new AccountSettings(confirmation, "http://localhost:8480"),
+                new LeaseSettings(Duration.ofMinutes(15)))));
   }
 
   public Firm firm(long code) {

@@ -3,9 +3,11 @@ package dev.coffer.application.central;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.Bench;
+import dev.coffer.application.Coffer;
 import dev.coffer.application.Problem;
 import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.memory.MemoryDatabase;
+import dev.coffer.domain.container.ApplyResult;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.license.License;
 import dev.coffer.domain.license.Place;
@@ -234,6 +236,29 @@ class RestoredBackupTest {
     assertThat(machine.blocked()).isTrue();
     assertThat(machine.chain().blocked()).isTrue();
     isHere(license);
+  }
+
+  @Test
+  void afterALostRotationRotatingOnceMoreLetsContainersTakeUpdatesAgain() {
+    License license = machine.active(Terms.builder());
+    MemoryDatabase.Backup backup = database.backup();
+    Bench.done(bench.coffer.firmKeys().rotate(machine.firm.id()));
+    change(license, 3);
+    machine.transfer();
+    database.restore(backup);
+    Coffer restarted = bench.started();
+    Transfer transfer = new Transfer(machine.driver, restarted.central());
+
+    assertThat(transfer.run(machine.serial, machine.firm.id(), List.of(), "r"))
+        .isInstanceOf(Transfer.Ending.Complete.class);
+    change(license, 4);
+    assertThat(transfer.run(machine.serial, machine.firm.id(), List.of(), "r"))
+        .isEqualTo(new Transfer.Ending.UpdateRefused(ApplyResult.Reason.STALE_EPOCH));
+    Bench.done(restarted.firmKeys().rotate(machine.firm.id()));
+
+    assertThat(transfer.run(machine.serial, machine.firm.id(), List.of(), "r"))
+        .isInstanceOf(Transfer.Ending.Complete.class);
+    assertThat(machine.held(license).terms().seats()).isEqualTo(4);
   }
 
   @Test
