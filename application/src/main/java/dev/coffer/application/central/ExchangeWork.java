@@ -122,13 +122,18 @@ final class ExchangeWork {
     if (looks && !newborn) {
       here.load();
     }
-    if (finding instanceof Chain.Finding.Proves && !known && !late && rebasing.showsLessUse()) {
+    boolean decided = chain.isSettledBy(shown.counter());
+    if (finding instanceof Chain.Finding.Proves
+        && !known
+        && !late
+        && !decided
+        && rebasing.showsLessUse()) {
       finding = chain.suspect(Chain.Incident.Kind.ROLLED_BACK, context);
     }
     if (finding instanceof Chain.Finding.Suspect && chain.decision().isEmpty()) {
       finding = adopted().orElse(finding);
     }
-    boolean settles = finding instanceof Chain.Finding.Proves && chain.isSettledBy(shown.counter());
+    boolean settles = finding instanceof Chain.Finding.Proves && decided;
     if (chain.decision().isPresent() && !settles && goesOn(known)) {
       wishes.refuseAll(context.wishes());
       wishes.refuseAll(asked);

@@ -170,6 +170,30 @@ class RestoredBackupTest {
   }
 
   @Test
+  void aDecisionIsDoneThoughALicenceThatWasUsedLeftUnseen() {
+    License returned = machine.active(Terms.builder().units(10));
+    License twice = machine.sold(Terms.builder());
+    MachineBench second = machine.another();
+    machine.use(returned, 4);
+    machine.answered(machine.context(machine.giveBack(returned)));
+    assertThat(place(returned).state()).isEqualTo(Place.State.RETURNING);
+    MemoryDatabase.Backup backup = database.backup();
+    contact(machine);
+    machine.transfer(machine.activate(twice));
+    database.restore(backup);
+    second.transfer(second.activate(twice));
+    assertThat(contact(machine).incident()).isPresent();
+
+    Bench.done(changes.decide(machine.firm.id(), machine.serial, Chain.Decision.ACCEPT));
+    contact(machine);
+
+    assertThat(machine.chain().isInQuestion()).isFalse();
+    assertThat(machine.chain().decision()).isEmpty();
+    assertThat(place(returned)).isEqualTo(Place.AVAILABLE);
+    assertThat(machine.current(returned).used().units()).isEqualTo(4);
+  }
+
+  @Test
   void aForgottenOrderKeepsItsContainerInQuestionUntilTheVendorDecides() {
     License known = machine.active(Terms.builder());
     MemoryDatabase.Backup backup = database.backup();

@@ -7,6 +7,36 @@ final class PlantedFaults {
   private static final String DOMAIN = "domain/src/main/java/dev/coffer/domain/";
   private static final String APPLICATION = "application/src/main/java/dev/coffer/application/";
 
+  private static final String CONFIRMED_FIRST =
+      """
+      dev.coffer.domain.cbor.Cbor.Tag tag =
+          (dev.coffer.domain.cbor.Cbor.Tag)
+              dev.coffer.domain.cbor.Cbor.parse(
+                  context.encoded(), new dev.coffer.domain.cbor.Cbor.Limits(1 << 20, 16, 8192));
+      dev.coffer.domain.cbor.Cbor payload =
+          ((dev.coffer.domain.cbor.Cbor.Array) tag.content()).items().get(2);
+      dev.coffer.domain.container.ContainerContext claimed =
+          dev.coffer.domain.container.ContainerContext.parse(
+              ((dev.coffer.domain.cbor.Cbor.Bstr) payload).value());
+      transactions.inTransaction(
+          () -> {
+            chains
+                .find(claimed.serial(), claimed.firm())
+                .ifPresent(
+                    chain ->
+                        chains.save(
+                            chain.with(
+                                chain
+                                    .value()
+                                    .confirmed(
+                                        claimed.position(
+                                            dev.coffer.domain.update.Issuer.CENTRAL),
+                                        claimed.contextSeq())),
+                            List.of()));
+            return true;
+          });
+      return new ExchangeResult.Untrusted(refused.reason());""";
+
   static final List<PlantedFault> ALL =
       List.of(
           application(
@@ -258,6 +288,42 @@ final class PlantedFaults {
               "central.ExchangeWork",
               "chain.examine(context, payload, seen, digestAt, challenged);",
               "chain.examine(context, payload, Optional.empty(), digestAt, false);",
+              LawBroken.Law.CHAIN),
+          domain(
+              "a licence that is elsewhere is adopted",
+              "license.License",
+              "if (place.container().isPresent() && !place.isIn(event.container())) {",
+              "if (place.container().isPresent() && !place.isIn(event.container()) && generation < 0) {",
+              LawBroken.Law.CONSERVATION),
+          domain(
+              "a grant of an earlier update is adopted",
+              "update.Adoption",
+              "&& grant.position().equals(context.position(Issuer.CENTRAL))",
+              "",
+              LawBroken.Law.CHAIN),
+          domain(
+              "what is not granted any more stays",
+              "update.Adoption",
+              "return here && !neverIssued",
+              "return here && neverIssued",
+              LawBroken.Law.CHAIN),
+          domain(
+              "what was used elsewhere since the backup is granted again",
+              "license.License",
+              "used = used.orMore(elsewhere.get());",
+              "",
+              LawBroken.Law.NO_GAIN),
+          application(
+              "what was adopted is not remembered",
+              "central.ExchangeWork",
+              "appended.add(adopted.extended().step());",
+              "",
+              LawBroken.Law.CHAIN),
+          application(
+              "a context is confirmed before it is verified",
+              "central.Central",
+              "return new ExchangeResult.Untrusted(refused.reason());",
+              CONFIRMED_FIRST,
               LawBroken.Law.CHAIN));
 
   private PlantedFaults() {}

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,6 +41,8 @@ import java.util.function.Supplier;
  * node or a store may fail.
  */
 final class SimulatedWorld {
+  private static final int PATIENCE = 40;
+
   static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
   final Random random;
@@ -53,6 +56,7 @@ final class SimulatedWorld {
   private long millis;
   private boolean faults;
   private boolean quiet;
+  private int restores;
 
   SimulatedWorld(long seed) {
     random = new Random(seed);
@@ -206,6 +210,39 @@ final class SimulatedWorld {
     }
   }
 
+  /** Asks until an answer comes; empty when patience ends. */
+  <T> Optional<T> ask(Function<Coffer, T> request) {
+    return again(() -> request(request));
+  }
+
+  /** Does something again until nothing is lost; empty when patience ends. */
+  <T> Optional<T> again(Supplier<T> work) {
+    for (int i = 0; i < PATIENCE; i++) {
+      try {
+        return Optional.of(work.get());
+      } catch (Failure e) {
+        if (e.category() != Failure.Category.EXTERNAL) {
+          throw e;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Stops all nodes, puts the database back, and starts them; what is under way to them is lost.
+   */
+  void restore(MemoryDatabase.Backup backup) {
+    restores++;
+    nodes.forEach(Node::crash);
+    database.restore(backup);
+  }
+
+  /** How often that was done. */
+  int restores() {
+    return restores;
+  }
+
   /**
    * Sends a request over the network to one of the nodes: it, or its answer, may be lost, and it
    * may come a second time, late.
@@ -255,11 +292,15 @@ final class SimulatedWorld {
   }
 
   private <T> void late(Function<Coffer, T> request) {
+    int before = restores;
     int turns = random.nextInt(200);
     for (int i = 0; i < turns; i++) {
       baton.pass();
     }
     sleep(Duration.ofMinutes(1));
+    if (restores != before) {
+      return;
+    }
     try {
       serve(request);
     } catch (Lost e) {

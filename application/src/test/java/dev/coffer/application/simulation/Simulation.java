@@ -1,7 +1,6 @@
 package dev.coffer.application.simulation;
 
 import dev.coffer.application.Coffer;
-import dev.coffer.application.Failure;
 import dev.coffer.application.Outcome;
 import dev.coffer.application.central.Firm;
 import dev.coffer.application.central.Firms;
@@ -56,7 +55,7 @@ public final class Simulation {
   static final Instant DATED_END = SimulatedWorld.START.plus(Duration.ofMinutes(40));
 
   private static final int CLOCKS_ONE_IN = 4;
-  private static final int PATIENCE = 40;
+  private static final int RESTORES_ONE_IN = 4;
   private static final int ALL = 100;
   private static final Duration LONGEST_LEASE = Duration.ofMinutes(15);
 
@@ -87,6 +86,9 @@ public final class Simulation {
   public static String run(long seed) {
     try {
       new Simulation(seed).run();
+      if (seed % RESTORES_ONE_IN == 0) {
+        RestoredRun.run(seed);
+      }
       return "";
     } catch (LawBroken e) {
       return e.getMessage();
@@ -242,21 +244,12 @@ public final class Simulation {
 
   /** Asks until an answer comes; empty when patience ends. */
   <T> Optional<T> ask(Function<Coffer, T> request) {
-    return again(() -> world.request(request));
+    return world.ask(request);
   }
 
   /** Does something again until nothing is lost; empty when patience ends. */
   <T> Optional<T> again(Supplier<T> work) {
-    for (int i = 0; i < PATIENCE; i++) {
-      try {
-        return Optional.of(work.get());
-      } catch (Failure e) {
-        if (e.category() != Failure.Category.EXTERNAL) {
-          throw e;
-        }
-      }
-    }
-    return Optional.empty();
+    return world.again(work);
   }
 
   /** Leases end, and every container hears from Central, until nothing is under way. */

@@ -206,7 +206,7 @@ final class VendorContainers {
         switch (incident.why()) {
           case UNKNOWN -> "is not known here";
           case ELSEWHERE -> "is in another container";
-          case OLDER -> "was delivered from here at a later generation";
+          case OLDER -> "was delivered or changed since, at a later generation";
           case LESS_USED -> "was used more before";
           case NO_ENTRY -> "came without its entry";
         };

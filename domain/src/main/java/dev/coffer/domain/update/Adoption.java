@@ -73,7 +73,7 @@ public final class Adoption {
       UNKNOWN,
       /** It is in another container, where it was delivered before or after the backup. */
       ELSEWHERE,
-      /** It was delivered from here at a later generation. */
+      /** It was delivered again and came home since, or was changed while it looked available. */
       OLDER,
       /** Less was used of it than was seen before: an older state was put back. */
       LESS_USED,
