@@ -77,17 +77,16 @@ final class BulkRoutes {
 
   private void export(Exchange exchange) {
     FirmId firm = VendorRoutes.firm(coffer, exchange, ApiToken.Scope.READ);
+    boolean csv = exchange.query("format").map(BulkRoutes::isCsv).orElse(true);
     Exports.Part part =
         exports.part(
             firm,
             Exports.Kind.of(exchange.path("list")),
+            csv ? Exports.Format.CSV : Exports.Format.JSON_LINES,
             exchange.query("after"),
             exchange.limit());
-    boolean csv = exchange.query("format").map(BulkRoutes::isCsv).orElse(true);
     part.next().ifPresent(key -> exchange.head(BulkWire.NEXT, key));
-    boolean first = exchange.query("after").isEmpty();
-    exchange.file(
-        csv ? BulkWire.CSV : BulkWire.JSON_LINES, csv ? part.csv(first) : part.jsonLines());
+    exchange.file(csv ? BulkWire.CSV : BulkWire.JSON_LINES, part.text());
   }
 
   private static boolean isCsv(String format) {

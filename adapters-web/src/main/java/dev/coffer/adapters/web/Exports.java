@@ -18,7 +18,6 @@ import dev.coffer.domain.license.Order;
 import dev.coffer.domain.license.OrderId;
 import dev.coffer.domain.update.Chain;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +28,13 @@ import java.util.stream.Collectors;
 
 /**
  * A firm's lists as files, one part after the other: each is whole, and says which comes next. So
- * nobody holds a long list in memory, and what broke off goes on where it was. Thread-safe.
+ * nobody holds a long list in memory, however long its items are, and what broke off goes on where
+ * it was. Thread-safe.
  */
 final class Exports {
+  /** A part that has so many characters ends, whatever was asked for. */
+  static final int LONG_ENOUGH = 1 << 20;
+
   private final Coffer coffer;
 
   Exports(Coffer coffer) {
@@ -62,57 +65,95 @@ final class Exports {
     }
   }
 
+  /** How an item becomes a line. */
+  enum Format {
+    CSV {
+      @Override
+      String head(Kind kind) {
+        return Csv.written(List.of(List.of(kind.columns.split(" ", -1))));
+      }
+
+      @Override
+      <T> String line(T item, Function<T, List<String>> cells, Function<T, ?> body) {
+        return Csv.written(List.of(cells.apply(item)));
+      }
+    },
+    JSON_LINES {
+      @Override
+      String head(Kind kind) {
+        return "";
+      }
+
+      @Override
+      <T> String line(T item, Function<T, List<String>> cells, Function<T, ?> body) {
+        return Json.write(body.apply(item)) + "\n";
+      }
+    };
+
+    /** What stands before the first item of all. */
+    abstract String head(Kind kind);
+
+    abstract <T> String line(T item, Function<T, List<String>> cells, Function<T, ?> body);
+  }
+
   /**
    * One part.
    *
-   * @param lines the cells of each item
-   * @param items the items as messages
    * @param next what the next part comes after; empty: this is the last
    */
-  record Part(Kind kind, List<List<String>> lines, List<?> items, Optional<String> next) {
-    String csv(boolean withHead) {
-      List<List<String>> all = new ArrayList<>();
-      if (withHead) {
-        all.add(List.of(kind.columns.split(" ", -1)));
-      }
-      all.addAll(lines);
-      return Csv.written(all);
-    }
+  record Part(String text, Optional<String> next) {}
 
-    String jsonLines() {
-      return items.stream().map(item -> Json.write(item) + "\n").collect(Collectors.joining());
+  /** Items of one kind, as a page of them was read, and how each is told. */
+  private record Page<T>(
+      List<T> items,
+      boolean more,
+      Function<T, String> key,
+      Function<T, ?> body,
+      Function<T, List<String>> cells) {
+    Part part(Format format, String head) {
+      StringBuilder text = new StringBuilder(head);
+      Optional<String> last = Optional.empty();
+      int written = 0;
+      while (written < items.size() && text.length() < LONG_ENOUGH) {
+        T item = items.get(written);
+        text.append(format.line(item, cells, body));
+        last = Optional.of(key.apply(item));
+        written++;
+      }
+      boolean goesOn = more || written < items.size();
+      return new Part(text.toString(), last.filter(key -> goesOn));
     }
   }
 
-  Part part(FirmId firm, Kind kind, Optional<String> after, int limit) {
+  Part part(FirmId firm, Kind kind, Format format, Optional<String> after, int limit) {
+    return page(firm, kind, after, limit).part(format, after.isEmpty() ? format.head(kind) : "");
+  }
+
+  private Page<?> page(FirmId firm, Kind kind, Optional<String> after, int limit) {
     return switch (kind) {
       case LICENSES ->
-          part(
-              kind,
+          page(
               coffer.sales().licenses(firm, LicenseFilter.ALL, after.map(LicenseId::parse), limit),
               limit,
               license -> license.id().text(),
               VendorWire.LicenseBody::of,
               Exports::license);
       case ORDERS ->
-          part(
-              kind,
+          page(
               coffer.sales().orders(firm, OrderFilter.ALL, after.map(OrderId::parse), limit),
               limit,
               order -> order.id().text(),
               VendorWire.OrderBody::of,
               Exports::order);
       case CUSTOMERS ->
-          part(
-              kind,
+          page(
               coffer.sales().customers(firm, after.map(CustomerId::parse), limit),
               limit,
               customer -> customer.id().text(),
               VendorWire.CustomerBody::of,
               Exports::customer);
       case CONTAINERS ->
-          part(
-              kind,
+          page(
               coffer.changes().containers(firm, after.map(ContainerSerial::parse), limit),
               limit,
               chain -> chain.container().text(),
@@ -120,20 +161,6 @@ final class Exports {
               Exports::container);
       case EVENTS -> events(firm, after, limit);
     };
-  }
-
-  private static <T> Part part(
-      Kind kind,
-      List<T> page,
-      int limit,
-      Function<T, String> key,
-      Function<T, ?> body,
-      Function<T, List<String>> cells) {
-    return new Part(
-        kind,
-        page.stream().map(cells).toList(),
-        page.stream().map(body).toList(),
-        page.size() < limit ? Optional.empty() : Optional.of(key.apply(page.get(page.size() - 1))));
   }
 
   private static List<String> license(License license) {
@@ -181,11 +208,20 @@ final class Exports {
         Long.toString(chain.told().emergencies()));
   }
 
+  private static <T> Page<T> page(
+      List<T> items,
+      int limit,
+      Function<T, String> key,
+      Function<T, ?> body,
+      Function<T, List<String>> cells) {
+    return new Page<>(items, items.size() == limit, key, body, cells);
+  }
+
   /** An event as a message of its own. */
   record EventBody(
       long seq, String id, Instant at, String type, String subject, Map<String, String> data) {}
 
-  private Part events(FirmId firm, Optional<String> after, int limit) {
+  private Page<AuditLine> events(FirmId firm, Optional<String> after, int limit) {
     AuditLog.Page page =
         coffer
             .auditLog()
@@ -198,21 +234,14 @@ final class Exports {
             .filter(text -> text.startsWith("{\"seq\":"))
             .map(AuditLine::parse)
             .toList();
-    return new Part(
-        Kind.EVENTS,
-        lines.stream().map(Exports::event).toList(),
-        lines.stream()
-            .map(
-                line ->
-                    new EventBody(
-                        line.seq(),
-                        line.id().text(),
-                        line.at(),
-                        line.type(),
-                        line.subject(),
-                        line.data()))
-            .toList(),
-        page.more() ? Optional.of(Long.toString(page.last())) : Optional.empty());
+    return new Page<>(
+        lines,
+        page.more(),
+        line -> Long.toString(line.seq()),
+        line ->
+            new EventBody(
+                line.seq(), line.id().text(), line.at(), line.type(), line.subject(), line.data()),
+        Exports::event);
   }
 
   private static List<String> event(AuditLine line) {

@@ -10,12 +10,14 @@ import dev.coffer.application.Bench;
 import dev.coffer.application.central.Firm;
 import dev.coffer.application.central.TokenRole;
 import dev.coffer.application.wire.VendorWire;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.license.Product;
 import dev.coffer.domain.license.Terms;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +75,39 @@ final class ExportTest {
       assertThat(lines).allMatch(line -> line.getField("state").equals("AVAILABLE"));
       assertThat(lines).allMatch(line -> line.getField("units").equals("5"));
     }
+  }
+
+  @Test
+  void partsOfLongItemsAreShortAndStillTheWholeList() {
+    Bytes data = Bytes.of(new byte[4096]);
+    Product described = bench.product(firm, 20, Terms.builder().publicData(data).build());
+    for (int i = 0; i < 3; i++) {
+      bench.sell(described, 128);
+    }
+    Answer first = web.get("/api/v1/exports/licenses?format=jsonl&limit=1000", token);
+    assertThat(first.text().length()).isBetween(Exports.LONG_ENOUGH, Exports.LONG_ENOUGH + 10_000);
+    assertThat(first.headers()).containsKey("coffer-next");
+    List<String> lines = exported("licenses", "jsonl", 1000).lines().toList();
+    assertThat(lines).hasSize(3 * 128).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatComesWhileAListIsExportedPushesNothingOutOfIt() {
+    List<String> before =
+        IntStream.range(0, 6)
+            .mapToObj(i -> bench.sell(editor, 1).licenses().get(0).id().text())
+            .toList();
+    Answer first = web.get("/api/v1/exports/licenses?limit=3", token);
+    bench.sell(editor, 5);
+    String rest =
+        web.get(
+                "/api/v1/exports/licenses?limit=1000&after=" + first.headers().get("coffer-next"),
+                token)
+            .text();
+    String file = first.text() + rest;
+    assertThat(records(file).stream().map(line -> line.getField("id")))
+        .containsAll(before)
+        .doesNotHaveDuplicates();
   }
 
   @Test

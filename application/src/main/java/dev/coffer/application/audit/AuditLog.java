@@ -35,6 +35,9 @@ public final class AuditLog {
   /** The most lines of a page. */
   public static final int MOST_LINES = 500;
 
+  /** A page that has so many octets ends, whatever was asked for. */
+  static final int LONG_ENOUGH = 1 << 20;
+
   private static final int MOST_FIRMS = 100;
 
   private final AuditStore store;
@@ -159,8 +162,8 @@ public final class AuditLog {
   }
 
   /**
-   * Lines after a number. The end of the log is followed by a head that is signed now, unless the
-   * last line was signed before.
+   * Lines after a number; fewer than asked for once they are a mebibyte. The end of the log is
+   * followed by a head that is signed now, unless the last line was signed before.
    *
    * @param after 0 or more
    * @param limit 1..{@value #MOST_LINES}
@@ -178,6 +181,17 @@ public final class AuditLog {
   private record Found(
       Optional<AuditStore.Tail> tail, List<AuditStore.Line> lines, List<AuditStore.Head> heads) {}
 
+  /** The first of them that are long enough together. */
+  private static List<AuditStore.Line> cut(List<AuditStore.Line> lines) {
+    int octets = 0;
+    int kept = 0;
+    while (kept < lines.size() && octets < LONG_ENOUGH) {
+      octets += lines.get(kept).text().length();
+      kept++;
+    }
+    return lines.subList(0, kept);
+  }
+
   /** The page; empty when the log was signed while this read it. */
   private Optional<Page> read(FirmId firm, long after, int limit) {
     Found found =
@@ -185,7 +199,7 @@ public final class AuditLog {
             () ->
                 new Found(
                     store.tail(firm).map(Versioned::value),
-                    store.lines(firm, after, limit),
+                    cut(store.lines(firm, after, limit)),
                     store.heads(firm, after, after + limit)));
     if (found.tail().isEmpty() || found.lines().isEmpty()) {
       return Optional.of(new Page(List.of(), after, false));

@@ -7,6 +7,7 @@ import dev.coffer.application.audit.AuditFile.Fault;
 import dev.coffer.application.audit.AuditFile.Result;
 import dev.coffer.application.central.Firm;
 import dev.coffer.application.memory.ScriptedKeys;
+import dev.coffer.application.outbox.Event;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.Product;
@@ -15,8 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class AuditLogTest {
@@ -92,6 +96,28 @@ final class AuditLogTest {
     assertThat(intact.firm()).isEqualTo(firm.id());
     assertThat(intact.name()).isEqualTo(firm.name());
     assertThat(file.get(1)).contains("\"seq\":1,").contains("product.added");
+  }
+
+  @Test
+  void aPageOfLongLinesEndsEarlyAndNothingIsMissing() {
+    SortedMap<String, String> data = new TreeMap<>(Map.of("text", "x".repeat(300_000)));
+    for (int i = 0; i < 10; i++) {
+      Event event =
+          new Event(
+              bench.ids.next(), Bench.START, Optional.of(firm.id()), "x", "license.sold", data);
+      bench.stores.transactions().run(() -> bench.stores.outbox().append(event));
+    }
+    sequence();
+
+    assertThat(log.page(firm.id(), 0, AuditLog.MOST_LINES).lines()).hasSize(5);
+    List<String> file = new ArrayList<>(List.of(log.opening(firm.id())));
+    AuditLog.Page page = log.page(firm.id(), 0, AuditLog.MOST_LINES);
+    file.addAll(page.lines());
+    while (page.more()) {
+      page = log.page(firm.id(), page.last(), AuditLog.MOST_LINES);
+      file.addAll(page.lines());
+    }
+    assertThat(intact(file).lines()).as("a product and ten").isEqualTo(11);
   }
 
   @Test
