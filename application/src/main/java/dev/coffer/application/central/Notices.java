@@ -139,8 +139,11 @@ public final class Notices {
       page = transactions.inTransaction(() -> firms.list(last, FIRMS));
       for (Firm firm : page) {
         MailRules rules = rules(firm.id());
+        int nearer = 0;
         for (int days : rules.days()) {
-          told += transactions.inTransaction(() -> tellOfEnds(firm, rules, days, limit));
+          int beyond = nearer;
+          told += transactions.inTransaction(() -> tellOfEnds(firm, rules, beyond, days, limit));
+          nearer = days;
         }
         after = Optional.of(firm.code());
       }
@@ -148,10 +151,12 @@ public final class Notices {
     return told;
   }
 
-  private int tellOfEnds(Firm firm, MailRules rules, int days, int limit) {
+  /** Of ends further away than {@code beyond} days: who is nearer is told with fewer days. */
+  private int tellOfEnds(Firm firm, MailRules rules, int beyond, int days, int limit) {
     Instant now = clock.instant();
-    List<LicenseId> due =
-        licenses.ending(firm.id(), now, now.plus(Duration.ofDays(days)), days, limit);
+    Instant from = now.plus(Duration.ofDays(beyond));
+    Instant until = now.plus(Duration.ofDays(days));
+    List<LicenseId> due = licenses.ending(firm.id(), from, until, days, limit);
     int told = 0;
     for (Versioned<License> each :
         due.isEmpty() ? List.<Versioned<License>>of() : licenses.licenses(due)) {

@@ -170,6 +170,20 @@ final class NoticesTest {
   }
 
   @Test
+  void ofMoreThanAreToldAtATimeEachIsToldOnce() {
+    rules(false, true, 30, 7, 5);
+    for (int i = 0; i < 20; i++) {
+      sell(ending, Optional.of(ann), Optional.empty());
+    }
+    bench.time.advance(DAY.multipliedBy(36));
+    while (notices.tellOfEnds(3) > 0) {
+      assertThat(told()).hasSizeLessThanOrEqualTo(20);
+    }
+    assertThat(told()).extracting(Event::subject).hasSize(20).doesNotHaveDuplicates();
+    assertThat(mailed()).hasSize(20);
+  }
+
+  @Test
   void anExtensionCountsAnewAndWhatIsTakenBackIsNotTold() {
     rules(false, false, 7);
     LicenseId extended = sell(ending, Optional.of(ann), Optional.empty()).licenses().get(0).id();

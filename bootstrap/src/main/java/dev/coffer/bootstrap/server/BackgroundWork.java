@@ -35,6 +35,9 @@ final class BackgroundWork implements AutoCloseable {
 
   private static final int MAILS = 10;
 
+  /** When a node that starts looks for what is due the first time. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
+
   /** One for work on the database; mail and webhooks wait for others. */
   private static final int THREADS = 3;
 
@@ -169,7 +172,7 @@ final class BackgroundWork implements AutoCloseable {
     // Its task catches everything, so nobody waits for it.
     var unused =
         executor.scheduleWithFixedDelay(
-            () -> attempt(what, task), millis, millis, TimeUnit.MILLISECONDS);
+            () -> attempt(what, task), FIRST_LOOK.toMillis(), millis, TimeUnit.MILLISECONDS);
   }
 
   private void attempt(String what, Runnable task) {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.coffer.application.Coffer;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,17 +41,8 @@ final class MailTourTest {
 
   @Test
   void aTicketAConfirmationAndAResetAreMailedAndUsed() throws Exception {
-    try (DemoServer server =
-        DemoServer.in(
-            folder.resolve("data"),
-            "mail.server",
-            "smtp://127.0.0.1:" + mail.getSmtp().getPort(),
-            "mail.from",
-            "Acme <licences@acme.example>")) {
-      Pc vendor =
-          new Pc(
-              folder.resolve("vendor"),
-              Map.of("COFFER_SERVER", server.url(), "COFFER_TOKEN", server.demo().apiToken()));
+    try (DemoServer server = server()) {
+      Pc vendor = vendor(server);
       String eve = "eve@example.org";
       String customer = done(vendor.run("vendor", "customer", "add", "Eve", "--email", eve));
       String sold =
@@ -68,6 +63,47 @@ final class MailTourTest {
       done(pc.typing("battery staple\n", of("login", eve, "--password-stdin", at)));
       assertThat(done(pc.run("list"))).contains("Editor\tok");
     }
+  }
+
+  @Test
+  void whoseLicenceEndsSoonIsToldOnceHoweverOftenTheServerStarts() throws Exception {
+    String eve = "eve@example.org";
+    try (DemoServer server = server()) {
+      Pc vendor = vendor(server);
+      String customer = done(vendor.run("vendor", "customer", "add", "Eve", "--email", eve));
+      String end =
+          Instant.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS).toString();
+      done(vendor.run("vendor", "product", "add", "60", "Trial", "--valid-until", end));
+      done(vendor.run("vendor", "mail", "--expiry", "--days", "14,3"));
+      done(vendor.run("vendor", "order", "add", "60", "--customer", customer.strip()));
+      done(vendor.run("vendor", "order", "add", "10", "--customer", customer.strip()));
+    }
+    try (DemoServer again = server()) {
+      assertThat(received(eve, 1)).contains("Eve,", "Trial").doesNotContain("{{");
+      assertThat(mail.getReceivedMessages()[0].getSubject()).isEqualTo("Trial ends in 3 days");
+      assertThat(again.running().coffer().mailRoom().refused()).isZero();
+    }
+    try (DemoServer third = server()) {
+      Coffer coffer = third.running().coffer();
+      assertThat(coffer.notices().tellOfEnds(100)).as("nobody is left to tell").isZero();
+      coffer.mailRoom().deliver(100);
+      assertThat(mail.getReceivedMessages()).hasSize(1);
+    }
+  }
+
+  private DemoServer server() {
+    return DemoServer.in(
+        folder.resolve("data"),
+        "mail.server",
+        "smtp://127.0.0.1:" + mail.getSmtp().getPort(),
+        "mail.from",
+        "Acme <licences@acme.example>");
+  }
+
+  private Pc vendor(DemoServer server) {
+    return new Pc(
+        folder.resolve("vendor"),
+        Map.of("COFFER_SERVER", server.url(), "COFFER_TOKEN", server.demo().apiToken()));
   }
 
   private static String[] of(Object... words) {

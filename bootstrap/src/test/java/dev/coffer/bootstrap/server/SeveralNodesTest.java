@@ -3,10 +3,17 @@ package dev.coffer.bootstrap.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import dev.coffer.adapters.cloud.client.CofferClient;
 import dev.coffer.adapters.cloud.client.VendorClient;
+import dev.coffer.application.Bench;
 import dev.coffer.application.Outcome;
+import dev.coffer.application.Parallel;
 import dev.coffer.application.Problem;
+import dev.coffer.application.central.Firms;
+import dev.coffer.application.central.MailRules;
+import dev.coffer.application.central.Sales;
 import dev.coffer.application.container.MasterKeyRefused;
 import dev.coffer.application.lease.LeaseQuery;
 import dev.coffer.application.lease.SeatGrant;
@@ -14,7 +21,17 @@ import dev.coffer.application.lease.SeatRenewal;
 import dev.coffer.application.lease.SeatSource;
 import dev.coffer.bootstrap.config.Configuration;
 import dev.coffer.domain.account.BearerToken;
+import dev.coffer.domain.crypto.Algorithm;
+import dev.coffer.domain.license.Customer;
+import dev.coffer.domain.license.FeatureMap;
+import dev.coffer.domain.license.FirmCode;
+import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseEntry;
+import dev.coffer.domain.license.Order;
+import dev.coffer.domain.license.Product;
+import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.license.Terms;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,10 +39,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -39,6 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class SeveralNodesTest {
   private static final Duration APART = Duration.ofMinutes(20);
+  private static final String LOOKS = "select count(*) from job_turn where job = 'telling of ends'";
 
   private final Customers customers = new Customers();
   private final List<RunningServer> nodes = new ArrayList<>();
@@ -57,14 +79,21 @@ final class SeveralNodesTest {
   }
 
   private RunningServer node(String name, Path masterKey, Duration ahead) {
+    return node(name, masterKey, ahead, Map.of());
+  }
+
+  private RunningServer node(
+      String name, Path masterKey, Duration ahead, Map<String, String> more) {
     Map<String, String> settings =
-        Map.of(
-            "data", folder.resolve(name).toString(),
-            "port", Integer.toString(TestPostgres.freePort()),
-            "database.url", database.url(),
-            "database.user", TestPostgres.USER,
-            "master-key-file", masterKey.toString(),
-            "sign-in.rate", "1000000/1m");
+        new HashMap<>(
+            Map.of(
+                "data", folder.resolve(name).toString(),
+                "port", Integer.toString(TestPostgres.freePort()),
+                "database.url", database.url(),
+                "database.user", TestPostgres.USER,
+                "master-key-file", masterKey.toString(),
+                "sign-in.rate", "1000000/1m"));
+    settings.putAll(more);
     RunningServer node =
         RunningServer.start(
             Configuration.read(settings, Map.of(), Optional.empty()),
@@ -142,6 +171,83 @@ final class SeveralNodesTest {
     await(() -> mails() == 5);
     assertThat(Math.min(mails("first"), mails("second"))).isEqualTo(2);
     assertThat(database.count("select count(*) from outbox_event where not handled")).isZero();
+  }
+
+  @Test
+  void customersAreToldOnceBeforeTheirLicencesEndWhicheverNodesLook() throws Exception {
+    GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
+    mail.start();
+    try {
+      Map<String, String> smtp =
+          Map.of(
+              "mail.server",
+              "smtp://127.0.0.1:" + mail.getSmtp().getPort(),
+              "mail.from",
+              "licences@acme.example");
+      Path key = folder.resolve("master.key");
+      RunningServer first = node("first", key, Duration.ZERO, smtp);
+      node("second", key, Duration.ZERO, smtp);
+      Set<String> customers = ending(first, 20);
+
+      Parallel.run(
+          2,
+          number -> {
+            while (nodes.get(number).coffer().notices().tellOfEnds(3) > 0) {
+              Thread.onSpinWait();
+            }
+            return true;
+          });
+      assertThat(mail.waitForIncomingEmail(60_000, customers.size())).isTrue();
+      List.copyOf(nodes).forEach(RunningServer::close);
+      RunningServer third = node("third", key, Duration.ZERO, smtp);
+      await(() -> database.count(LOOKS) == 1);
+
+      assertThat(third.coffer().notices().tellOfEnds(100)).as("nobody is left to tell").isZero();
+      third.coffer().mailRoom().deliver(100);
+      List<String> told = new ArrayList<>();
+      for (MimeMessage message : mail.getReceivedMessages()) {
+        told.add(message.getAllRecipients()[0].toString());
+        assertThat(message.getSubject()).isEqualTo("Trial ends in 3 days");
+      }
+      assertThat(told).containsExactlyInAnyOrderElementsOf(customers);
+      await(() -> database.count("select count(*) from outbox_event where not handled") == 0);
+    } finally {
+      mail.stop();
+    }
+  }
+
+  /** Sells to so many customers what ends in three days; their addresses. */
+  private static Set<String> ending(RunningServer node, int count) {
+    Sales sales = node.coffer().sales();
+    FirmId firm =
+        ((Firms.Founding.Founded)
+                node.coffer().firms().found(new FirmCode(9), "Acme", Set.of(Algorithm.ESP256)))
+            .firm()
+            .id();
+    node.coffer()
+        .notices()
+        .setRules(new MailRules(firm, false, true, new TreeSet<>(Set.of(14, 3))));
+    Instant end = time(node).plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
+    Product trial =
+        Bench.done(
+            sales.add(
+                new Product(
+                    firm,
+                    new ProductCode(60),
+                    "Trial",
+                    "",
+                    FeatureMap.of(0),
+                    Terms.builder().validUntil(end).build(),
+                    List.of())));
+    Set<String> addresses = new TreeSet<>();
+    for (int i = 0; i < count; i++) {
+      String address = "eve" + i + "@example.org";
+      addresses.add(address);
+      Customer eve = sales.addCustomer(firm, "Eve", Optional.of(address));
+      Bench.done(
+          sales.sell(firm, Optional.of(eve.id()), List.of(new Order.Item(trial.code(), 1)), ""));
+    }
+    return addresses;
   }
 
   private static void register(RunningServer node, int people) {
