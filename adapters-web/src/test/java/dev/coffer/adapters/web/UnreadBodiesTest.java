@@ -10,6 +10,7 @@ import dev.coffer.application.gateway.Gateway;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.license.Terms;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -114,7 +115,10 @@ final class UnreadBodiesTest {
   void whatTheFormatsAllowIsNotTooLarge() {
     assertThat(filled("/api/v1/exchange", "context", "", SignedMessage.LONGEST).problem())
         .isEqualTo("request.malformed");
-    assertThat(filled("/api/v1/exchange", "context", "", SignedUpdate.LONGEST_BUNDLE).problem())
+    int backed = SignedMessage.LONGEST + SignedGrant.LONGEST;
+    assertThat(filled("/api/v1/exchange", "grant", "", SignedGrant.LONGEST).problem())
+        .isEqualTo("request.malformed");
+    assertThat(filled("/api/v1/exchange", "context", "", backed + 4096).problem())
         .isEqualTo("request.too-large");
     String device = device();
     String applications = "/cloud/v1/containers/current/applications";

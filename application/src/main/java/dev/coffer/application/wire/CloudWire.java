@@ -457,12 +457,13 @@ public final class CloudWire {
     }
   }
 
-  /** Reads a signed message. */
+  /** Reads what a firm granted a container, where it came along. */
   public static Optional<SignedGrant> grant(@Nullable String text) {
     return Optional.ofNullable(text)
         .map(each -> SignedGrant.parse(Wire.bytes("grant", each, SignedGrant.LONGEST)));
   }
 
+  /** Reads a signed message. */
   public static SignedMessage message(String name, String text) {
     return SignedMessage.parse(Wire.bytes(name, text, SignedMessage.LONGEST));
   }

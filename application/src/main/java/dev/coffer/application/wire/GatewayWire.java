@@ -37,6 +37,7 @@ public final class GatewayWire {
    *
    * @param context as base64url
    * @param ticket whose licences are to come into the container too
+   * @param grant what its firm granted it, as base64url, where an answer asked for that
    */
   public record FileExchange(String context, @Nullable String ticket, @Nullable String grant) {
     @Override
