@@ -1,16 +1,24 @@
 package dev.coffer.bootstrap.fuzz;
 
+import dev.coffer.adapters.hardware.software.SoftwareCrypto;
 import dev.coffer.application.central.EmergencyKit;
 import dev.coffer.application.container.KeyHandle;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.cbor.Cbor;
+import dev.coffer.domain.container.Granted;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
+import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.license.FeatureMap;
 import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.ProductCode;
+import dev.coffer.domain.update.Anchor;
+import dev.coffer.domain.update.Operation;
+import dev.coffer.domain.update.SignedGrant;
+import dev.coffer.domain.update.SignedUpdate;
+import dev.coffer.domain.update.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +77,25 @@ final class FuzzSeeds {
         .encode();
   }
 
+  /** What the firm of a vector granted, as it is believed. */
+  private static Bytes grant() {
+    SignatureCheck check = SoftwareCrypto.signatureCheck();
+    Anchor.Reading anchor = Anchor.parse(Vectors.field("anchor-root.ok.txt", "input"), check);
+    SignedUpdate update =
+        SignedUpdate.parseBundle(Vectors.field("update-genuine.ok.txt", "input")).get(0);
+    Trust trust = new Trust(((Anchor.Reading.Genuine) anchor).anchor(), check);
+    Granted granted = Granted.NOTHING;
+    for (Operation each :
+        ((Trust.UpdateReading.Genuine) trust.read(update)).update().update().operations()) {
+      granted = granted.after(each);
+    }
+    SignedGrant grant = new SignedGrant(update.message(), granted, update.entries());
+    if (!(trust.readGrant(grant) instanceof Trust.GrantReading.Genuine)) {
+      throw new IllegalStateException("the vector's grant is not believed");
+    }
+    return grant.encode();
+  }
+
   /** The examples of an audit file, a protected file and a machine container. */
   private static List<Bytes> documents() {
     List<Bytes> found = new ArrayList<>();
@@ -93,6 +120,7 @@ final class FuzzSeeds {
         found.add(Bytes.fromHex(machine.group(1).replaceAll("\\s", "")));
       }
       found.add(kit());
+      found.add(grant());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

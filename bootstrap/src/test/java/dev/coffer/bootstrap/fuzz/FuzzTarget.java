@@ -34,6 +34,7 @@ import dev.coffer.domain.ticket.TicketCode;
 import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.Certificate;
 import dev.coffer.domain.update.LicenseUpdate;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Trust;
 import java.io.ByteArrayInputStream;
@@ -60,6 +61,7 @@ enum FuzzTarget {
   CONTEXT(same(ContainerContext::parse, ContainerContext::encode), FuzzTarget::context),
   UPDATE(same(LicenseUpdate::parse, LicenseUpdate::encode), FuzzTarget::update),
   BUNDLE(same(SignedUpdate::parseBundle, SignedUpdate::encodeBundle), FuzzTarget::bundle),
+  GRANT(same(SignedGrant::parse, SignedGrant::encode), FuzzTarget::grant),
   CERTIFICATE(same(Certificate::parse, Certificate::encode), FuzzTarget::anchor),
   ENTRY(same(LicenseEntry::parse, LicenseEntry::encode)),
   CREDENTIAL(same(CredentialFile::parse, CredentialFile::encode)),
@@ -195,6 +197,10 @@ enum FuzzTarget {
     for (SignedUpdate each : SignedUpdate.parseBundle(octets)) {
       require(trust.read(each) != null, "an answer");
     }
+  }
+
+  private static void grant(Bytes octets) {
+    require(trust().readGrant(SignedGrant.parse(octets)) != null, "an answer");
   }
 
   private static void anchor(Bytes octets) {
