@@ -6,9 +6,14 @@ import dev.coffer.application.central.CentralLink;
 import dev.coffer.application.central.ExchangeResult;
 import dev.coffer.application.central.Transfer;
 import dev.coffer.application.container.ContainerDriver;
+import dev.coffer.application.container.Keys;
+import dev.coffer.application.container.SealedState;
+import dev.coffer.application.container.Secrets;
+import dev.coffer.application.container.SoftwareContainers;
 import dev.coffer.application.lease.LeaseLedger;
 import dev.coffer.application.lease.LeaseSettings;
 import dev.coffer.application.lease.Leasing;
+import dev.coffer.application.lease.LedgerGate;
 import dev.coffer.application.lease.OwnSeats;
 import dev.coffer.application.lease.SeatAsker;
 import dev.coffer.application.lease.SeatSource;
@@ -16,6 +21,7 @@ import dev.coffer.domain.container.ContainerContext;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.crypto.Digest;
+import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.ticket.TicketRight;
@@ -42,6 +48,24 @@ public final class OwnContainers {
   public OwnContainers(ContainerDriver driver, LeaseLedger ledger, InstantSource clock) {
     this.driver = driver;
     this.leasing = new Leasing(ledger, driver, clock, SETTINGS);
+  }
+
+  /**
+   * The machine containers of this computer.
+   *
+   * @param bound where they are, bound to it
+   * @param ledger of their seats, which an entry that leaves is asked about too
+   */
+  public static OwnContainers ofMachine(
+      SealedState bound,
+      Keys keys,
+      Secrets secrets,
+      SignatureCheck check,
+      LeaseLedger ledger,
+      InstantSource clock) {
+    LedgerGate gate = new LedgerGate(ledger, clock, SETTINGS);
+    return new OwnContainers(
+        SoftwareContainers.ofMachine(bound, keys, secrets, check, clock, gate), ledger, clock);
   }
 
   public ContainerDriver driver() {

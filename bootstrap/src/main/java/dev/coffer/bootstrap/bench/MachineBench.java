@@ -20,11 +20,9 @@ import dev.coffer.application.container.Fingerprint;
 import dev.coffer.application.container.Keys;
 import dev.coffer.application.container.SealedState;
 import dev.coffer.application.container.Secrets;
-import dev.coffer.application.container.SoftwareContainers;
 import dev.coffer.application.lease.LeaseLedger;
 import dev.coffer.application.lease.LeaseQuery;
 import dev.coffer.application.lease.LeaseSettings;
-import dev.coffer.application.lease.LedgerGate;
 import dev.coffer.application.lease.SeatGrant;
 import dev.coffer.application.lease.SeatRequest;
 import dev.coffer.application.lease.SeatSource;
@@ -174,15 +172,7 @@ public final class MachineBench {
             key -> SoftwareCrypto.secrets(key, random),
             random,
             clock);
-    ContainerDriver driver =
-        SoftwareContainers.ofMachine(
-            bound,
-            keys,
-            secrets,
-            check,
-            clock,
-            new LedgerGate(seats, clock, OwnContainers.SETTINGS));
-    return new OwnContainers(driver, seats, clock);
+    return OwnContainers.ofMachine(bound, keys, secrets, check, seats, clock);
   }
 
   /** A container with one licence. */

@@ -14,14 +14,11 @@ import dev.coffer.application.RandomSource;
 import dev.coffer.application.TimeOrderedIds;
 import dev.coffer.application.container.BindingPolicy;
 import dev.coffer.application.container.BoundState;
-import dev.coffer.application.container.ContainerDriver;
 import dev.coffer.application.container.KeyHandle;
 import dev.coffer.application.container.Keys;
 import dev.coffer.application.container.SealedState;
 import dev.coffer.application.container.Secrets;
-import dev.coffer.application.container.SoftwareContainers;
 import dev.coffer.application.lease.LeaseLedger;
-import dev.coffer.application.lease.LedgerGate;
 import dev.coffer.application.runtime.OwnContainers;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.FirmBody;
@@ -97,15 +94,7 @@ final class Computer {
             key -> SoftwareCrypto.secrets(key, random),
             random,
             clock);
-    ContainerDriver driver =
-        SoftwareContainers.ofMachine(
-            bound,
-            keys,
-            secrets,
-            check,
-            clock,
-            new LedgerGate(seats, clock, OwnContainers.SETTINGS));
-    return new Own(this, new OwnContainers(driver, seats, clock), bound);
+    return new Own(this, OwnContainers.ofMachine(bound, keys, secrets, check, seats, clock), bound);
   }
 
   /** {@link #own(Console, BindingPolicy)} where none is made. */
