@@ -386,7 +386,7 @@ public interface LeaseLedgerContract {
   default void itAnswersAnyCommandsAsTheInMemoryLedgerDoes() {
     SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     LeaseLedger model = new MemoryLeaseLedger(new MemoryDatabase(), clock);
-    long seed = new Random().nextInt(1_000_000);
+    long seed = Long.getLong("coffer.seed", new Random().nextInt(1_000_000));
     RandomLeaseBatches batches = new RandomLeaseBatches(seed);
     for (int i = 0; i < 150; i++) {
       Duration pause = batches.pause();
@@ -394,11 +394,11 @@ public interface LeaseLedgerContract {
       clock.pass(pause);
       List<LeaseCommand> batch = batches.next();
       assertThat(ledger().execute(batch).stream().map(RandomLeaseBatches::summary))
-          .as("seed %d, batch %d: %s", seed, i, batch)
+          .as("-Dcoffer.seed=%d, batch %d: %s", seed, i, batch)
           .isEqualTo(model.execute(batch).stream().map(RandomLeaseBatches::summary).toList());
       for (LeasePoolId pool : List.of(POOL, SUCCESSOR, ELSEWHERE)) {
         assertThat(held(pool))
-            .as("seed %d, batch %d: %s", seed, i, batch)
+            .as("-Dcoffer.seed=%d, batch %d: %s", seed, i, batch)
             .isEqualTo(model.held(pool, Optional.empty(), 1000).stream().map(Lease::id).toList());
       }
       if (i % 50 == 49) {

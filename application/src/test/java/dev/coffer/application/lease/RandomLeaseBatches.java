@@ -35,9 +35,12 @@ final class RandomLeaseBatches {
     this.random = new Random(seed);
   }
 
-  /** Of seven minutes, which fit into no sum of terms and linger. */
+  /**
+   * Of seven minutes, which fit into no sum of terms and linger, and a little: no two batches are
+   * decided at one instant, since leases granted at one are ordered by their ids.
+   */
   Duration pause() {
-    return Duration.ofMinutes(7L * random.nextInt(4));
+    return Duration.ofMinutes(7L * random.nextInt(4)).plusMillis(1);
   }
 
   List<LeaseCommand> next() {
