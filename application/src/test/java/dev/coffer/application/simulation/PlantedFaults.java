@@ -72,8 +72,8 @@ final class PlantedFaults {
           domain(
               "a returned licence keeps its generation",
               "license.License",
-              "next.generation = newestGeneration() + 1;\n    next.pending",
-              "next.generation = newestGeneration();\n    next.pending",
+              ".begun(newestGeneration() + 1)\n        .at(home)",
+              ".begun(newestGeneration())\n        .at(home)",
               LawBroken.Law.CONSERVATION),
           domain(
               "a signature is not checked",
@@ -108,8 +108,8 @@ final class PlantedFaults {
           domain(
               "units are counted from contexts, not from tombstones",
               "license.License",
-              "next.seen = seen.orMore(held.used());",
-              "next.seen = seen.orMore(held.used()); next.used = used.and(held.used());",
+              "next().showing(shown)",
+              "next().showing(shown).spent(held.used())",
               LawBroken.Law.NO_GAIN),
           application(
               "restore does not block",
@@ -126,8 +126,8 @@ final class PlantedFaults {
           domain(
               "a restored licence keeps its generation",
               "license.License",
-              "next.generation = newestGeneration() + 1;\n        next.pending",
-              "next.generation = newestGeneration();\n        next.pending",
+              ".begun(newestGeneration() + 1)\n            .at(Place.AVAILABLE)",
+              ".begun(newestGeneration())\n            .at(Place.AVAILABLE)",
               LawBroken.Law.CONSERVATION),
           application(
               "two nodes deliver at once",
@@ -214,8 +214,8 @@ final class PlantedFaults {
           domain(
               "what was used is forgotten at home",
               "license.License",
-              "next.used = used.and(finalUse.orMore(seen));",
-              "next.used = used;",
+              ".left(finalUse.orMore(seen))",
+              ".left(Used.NOTHING)",
               LawBroken.Law.NO_GAIN),
           domain(
               "more units are used than were sold",
@@ -237,9 +237,9 @@ final class PlantedFaults {
               LawBroken.Law.VENDOR_FIRST),
           domain(
               "a lost copy is not remembered",
-              "license.License",
-              "appended(ghosts, new Ghost(generation, place.container().orElseThrow(), seen));",
-              "ghosts;",
+              "license.NextLicense",
+              "ghosts = appended(ghosts, new License.Ghost(generation, lost, seen));",
+              "",
               LawBroken.Law.CONSERVATION),
           domain(
               "a context number is used twice",
@@ -274,8 +274,8 @@ final class PlantedFaults {
           domain(
               "what was spent comes back with an older state",
               "license.License",
-              "next.used = used.and(new Used(seen.since(event.shown()).units(), seen.firstUse()));",
-              "next.used = used;",
+              "return next()\n        .spent(new Used(seen.since(event.shown()).units(), seen.firstUse()))",
+              "return next()",
               LawBroken.Law.NO_GAIN),
           domain(
               "a container that was accepted looks copied again",
@@ -309,7 +309,7 @@ final class PlantedFaults {
               LawBroken.Law.CHAIN),
           domain(
               "what was used elsewhere since the backup is granted again",
-              "license.License",
+              "license.NextLicense",
               "used = used.orMore(elsewhere.get());",
               "",
               LawBroken.Law.NO_GAIN),

@@ -5,7 +5,6 @@ import dev.coffer.domain.container.Used;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.time.StoredTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,7 +60,8 @@ public record License(
   /** The most changes that wait for one container. */
   public static final int MOST_PENDING = 64;
 
-  private static final int LONGEST_HISTORY = 256;
+  /** The most lines of history that are kept beside the sale's. */
+  static final int LONGEST_HISTORY = 256;
 
   /** How often a licence was restored, and when last. */
   public record Restores(int count, Optional<Instant> last) {
@@ -264,22 +264,16 @@ public record License(
     if (!place.isIn(held.container()) || !mayBeCopy(held.generation())) {
       return new Transition.Unchanged();
     }
-    int collected = held.generation() - generation;
     boolean arrived = place.state() == Place.State.DELIVERING;
-    Next next = next();
-    next.seen = seen.orMore(held.used());
-    if (collected > 0) {
-      next.generation = held.generation();
-      next.terms = pending.get(collected - 1);
-      next.pending = pending.subList(collected, pending.size());
-    }
+    Used shown = seen.orMore(held.used());
+    NextLicense next = next().showing(shown).collected(held.generation());
     if (arrived) {
       return next.at(Place.in(Place.State.ACTIVE, held.container())).moved("held", now);
     }
-    if (collected > 0) {
+    if (held.generation() > generation) {
       return next.moved("changed", now);
     }
-    return next.seen.equals(seen) ? new Transition.Unchanged() : new Transition.Moved(next.build());
+    return shown.equals(seen) ? new Transition.Unchanged() : new Transition.Moved(next.license());
   }
 
   private Transition left(
@@ -294,26 +288,24 @@ public record License(
     if (!place.isIn(container) || !mayBeCopy(copy)) {
       return new Transition.Unchanged();
     }
-    Next next = next();
-    next.used = used.and(finalUse.orMore(seen));
-    next.seen = Used.NOTHING;
-    next.terms = newestTerms();
-    next.generation = newestGeneration() + 1;
-    next.pending = List.of();
     Place home = Place.AVAILABLE;
     if (place.state() == Place.State.WITHDRAWING) {
       home = successor.isPresent() ? Place.REPLACED : Place.WITHDRAWN;
     }
-    return next.at(home).moved(event, now);
+    return next()
+        .left(finalUse.orMore(seen))
+        .begun(newestGeneration() + 1)
+        .at(home)
+        .moved(event, now);
   }
 
   /** A ghost is gone for good: what was used of it, beyond what was counted, counts now. */
   private Transition ghostLeft(Ghost ghost, Used finalUse, Instant now) {
     long uncounted = Math.max(0, finalUse.units() - ghost.counted().units());
-    Next next = next();
-    next.used = used.and(new Used(uncounted, finalUse.firstUse()));
-    next.ghosts = ghosts.stream().filter(each -> !each.equals(ghost)).toList();
-    return next.moved("ghost gone", now);
+    return next()
+        .spent(new Used(uncounted, finalUse.firstUse()))
+        .without(ghost)
+        .moved("ghost gone", now);
   }
 
   /** What was used there and is not shown any more stays used: nothing is gained by going back. */
@@ -321,13 +313,12 @@ public record License(
     if (!belongsIn(event.container())) {
       return new Transition.Unchanged();
     }
-    Next next = next();
-    next.used = used.and(new Used(seen.since(event.shown()).units(), seen.firstUse()));
-    next.seen = event.shown();
-    next.terms = newestTerms();
-    next.pending = List.of();
-    next.generation = newestGeneration() + 1;
-    return next.at(Place.in(Place.State.DELIVERING, event.container())).moved("rebased", now);
+    return next()
+        .spent(new Used(seen.since(event.shown()).units(), seen.firstUse()))
+        .showing(event.shown())
+        .begun(newestGeneration() + 1)
+        .at(Place.in(Place.State.DELIVERING, event.container()))
+        .moved("rebased", now);
   }
 
   /**
@@ -346,27 +337,22 @@ public record License(
     if (event.generation() < generation) {
       return refused(Transition.Reason.OTHER_GENERATION);
     }
-    boolean later = event.generation() > newestGeneration();
-    Next next = next();
-    next.seen = event.shown();
+    NextLicense next = next().showing(event.shown());
     if (event.shown().units() < seen.units()) {
       // It left and came back: what was used before is not shown any more.
-      long gone = seen.since(event.shown()).units();
-      next.used = used.and(new Used(gone, seen.firstUse()));
+      next.spent(new Used(seen.since(event.shown()).units(), seen.firstUse()));
     }
-    next.generation = event.generation();
-    next.terms = later ? newestTerms() : termsAt(event.generation());
-    next.pending =
-        later ? List.of() : pending.subList(event.generation() - generation, pending.size());
+    boolean later = event.generation() > newestGeneration();
+    if (later) {
+      next.begun(event.generation());
+    } else {
+      next.collected(event.generation());
+    }
     event.terms().ifPresent(terms -> next.takeOver(terms, later));
     Place.State state = place.state();
     boolean stays = state == Place.State.WITHDRAWING || (state == Place.State.RETURNING && !later);
     return next.at(Place.in(stays ? state : Place.State.ACTIVE, event.container()))
         .moved("adopted", now);
-  }
-
-  private Terms termsAt(int each) {
-    return each == generation ? terms : pending.get(each - generation - 1);
   }
 
   private Transition leave(
@@ -412,16 +398,13 @@ public record License(
         if (wanted.equals(newestTerms())) {
           yield new Transition.Unchanged();
         }
-        Next next = next();
+        NextLicense next = next().promised(wanted);
         if (place.state() == Place.State.AVAILABLE) {
-          next.generation++;
-          next.terms = wanted;
-          yield next.moved("changed", now);
+          yield next.begun(generation + 1).moved("changed", now);
         }
         if (pending.size() == MOST_PENDING) {
           yield refused(Transition.Reason.NOT_AVAILABLE);
         }
-        next.pending = appended(pending, wanted);
         yield next.moved("change", now);
       }
       case WITHDRAWING -> refused(Transition.Reason.BEING_WITHDRAWN);
@@ -436,8 +419,7 @@ public record License(
     if (successor.equals(Optional.of(by))) {
       return new Transition.Unchanged();
     }
-    Next next = next();
-    next.successor = Optional.of(by);
+    NextLicense next = next().replacedBy(by);
     return switch (place.state()) {
       case AVAILABLE -> next.at(Place.REPLACED).moved("replace", now);
       case DELIVERING, ACTIVE, RETURNING ->
@@ -466,16 +448,11 @@ public record License(
         if (refusal.isPresent()) {
           yield refused(refusal.get());
         }
-        Next next = next();
-        next.ghosts =
-            appended(ghosts, new Ghost(generation, place.container().orElseThrow(), seen));
-        next.used = used.and(seen);
-        next.seen = Used.NOTHING;
-        next.terms = newestTerms();
-        next.generation = newestGeneration() + 1;
-        next.pending = List.of();
-        next.restores = new Restores(restores.count() + 1, Optional.of(now));
-        yield next.at(Place.AVAILABLE).moved("restored", now);
+        yield next()
+            .restored(place.container().orElseThrow(), now)
+            .begun(newestGeneration() + 1)
+            .at(Place.AVAILABLE)
+            .moved("restored", now);
       }
       case AVAILABLE -> refused(Transition.Reason.NOTHING_TO_RESTORE);
       case WITHDRAWING -> refused(Transition.Reason.BEING_WITHDRAWN);
@@ -492,111 +469,7 @@ public record License(
     return new Transition.Refused(reason);
   }
 
-  private static <T> List<T> appended(List<T> values, T last) {
-    List<T> longer = new ArrayList<>(values);
-    longer.add(last);
-    return longer;
-  }
-
-  private Next next() {
-    return new Next(this);
-  }
-
-  /** The licence after an event, while it is decided. Used once. */
-  private static final class Next {
-    private final License before;
-    private int generation;
-    private Terms terms;
-    private Place place;
-    private List<Terms> pending;
-    private Optional<LicenseId> successor;
-    private Used used;
-    private Used seen;
-    private Restores restores;
-    private List<Ghost> ghosts;
-    private List<HistoryLine> history;
-
-    Next(License before) {
-      this.before = before;
-      generation = before.generation;
-      terms = before.terms;
-      place = before.place;
-      pending = before.pending;
-      successor = before.successor;
-      used = before.used;
-      seen = before.seen;
-      restores = before.restores;
-      ghosts = before.ghosts;
-      history = before.history;
-    }
-
-    /**
-     * Takes over what an entry says, unless it is an entry of these terms: then it only tells what
-     * was used elsewhere.
-     *
-     * @param later whether these terms are older than the entry; else they wait as a change of it
-     */
-    void takeOver(Terms entry, boolean later) {
-      if (entry.equals(terms.carrying(before.used).concealed())) {
-        return;
-      }
-      boolean counted = terms.units().isPresent();
-      Optional<Used> elsewhere =
-          terms.usedWhen(entry).filter(use -> !counted || use.units() >= before.used.units());
-      if (elsewhere.isPresent()) {
-        used = used.orMore(elsewhere.get());
-        return;
-      }
-      if (!later) {
-        List<Terms> waiting = new ArrayList<>(pending);
-        waiting.add(0, terms);
-        pending = waiting.subList(Math.max(0, waiting.size() - MOST_PENDING), waiting.size());
-      }
-      terms = entry.revealed(used, before.newestTerms().secretData());
-    }
-
-    Next at(Place to) {
-      place = to;
-      return this;
-    }
-
-    Transition moved(String event, Instant now) {
-      return new Transition.Moved(recorded(event, now));
-    }
-
-    License recorded(String event, Instant now) {
-      Optional<String> where = place.container().map(ContainerSerial::text);
-      List<HistoryLine> lines =
-          new ArrayList<>(
-              appended(history, new HistoryLine(now, event, place.state(), generation, where)));
-      if (lines.size() > LONGEST_HISTORY + 1) {
-        lines.remove(1);
-      }
-      history = lines;
-      return build();
-    }
-
-    License build() {
-      return new License(
-          before.id,
-          before.firm,
-          before.order,
-          before.ticket,
-          before.product,
-          before.features,
-          before.name,
-          before.text,
-          terms,
-          before.modules,
-          generation,
-          place,
-          pending,
-          successor,
-          used,
-          seen,
-          restores,
-          ghosts,
-          history);
-    }
+  private NextLicense next() {
+    return new NextLicense(this);
   }
 }
