@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -95,6 +96,16 @@ final class Console {
     }
     environment.out().println(emphasis(aligned(headings, widths)));
     rows.forEach(row -> environment.out().println(aligned(row, widths)));
+  }
+
+  /** A list as the result: JSON with it under {@code name} when asked for, else its rows. */
+  <T> void list(String name, List<T> all, List<String> headings, Function<T, List<String>> row) {
+    answer(Map.of(name, all), () -> table(headings, all.stream().map(row).toList()));
+  }
+
+  /** A number of things as people say it: 1 update, 2 updates. */
+  static String counted(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
   }
 
   /** The text in bold where colours are wanted. */

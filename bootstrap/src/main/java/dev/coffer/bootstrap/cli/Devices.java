@@ -37,22 +37,18 @@ final class Devices {
             .map(device -> new Line(each.container().text(), device))
             .forEach(lines::add);
       }
-      console.answer(
-          Map.of("devices", lines),
-          () ->
-              console.table(
-                  List.of("ID", "NAME", "THIS", "ENROLLED", "LAST CONTACT", "CONTAINER"),
-                  lines.stream()
-                      .map(
-                          line ->
-                              List.of(
-                                  line.device().id(),
-                                  line.device().name(),
-                                  line.device().current() ? "*" : "",
-                                  line.device().enrolledAt().toString(),
-                                  line.device().lastContact().toString(),
-                                  line.container()))
-                      .toList()));
+      console.list(
+          "devices",
+          lines,
+          List.of("ID", "NAME", "THIS", "ENROLLED", "LAST CONTACT", "CONTAINER"),
+          line ->
+              List.of(
+                  line.device().id(),
+                  line.device().name(),
+                  line.device().current() ? "*" : "",
+                  line.device().enrolledAt().toString(),
+                  line.device().lastContact().toString(),
+                  line.container()));
       return ExitCode.OK;
     }
   }

@@ -41,20 +41,16 @@ final class FirmVerbs {
                     return row;
                   })
               .toList();
-      console.answer(
-          Map.of("firms", all),
-          () ->
-              console.table(
-                  List.of("CODE", "NAME", "SINCE", "ID"),
-                  all.stream()
-                      .map(
-                          row ->
-                              List.of(
-                                  String.valueOf(row.get("code")),
-                                  String.valueOf(row.get("name")),
-                                  String.valueOf(row.get("since")),
-                                  String.valueOf(row.get("id"))))
-                      .toList()));
+      console.list(
+          "firms",
+          all,
+          List.of("CODE", "NAME", "SINCE", "ID"),
+          row ->
+              List.of(
+                  String.valueOf(row.get("code")),
+                  String.valueOf(row.get("name")),
+                  String.valueOf(row.get("since")),
+                  String.valueOf(row.get("id"))));
       return ExitCode.OK;
     }
   }

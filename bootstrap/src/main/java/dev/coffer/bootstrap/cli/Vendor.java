@@ -156,22 +156,18 @@ final class Vendor {
               after -> client.tokens(after, PAGE),
               VendorWire.Tokens::items,
               VendorWire.Tokens::next);
-      console.answer(
-          Map.of("tokens", all),
-          () ->
-              console.table(
-                  List.of("ID", "NAME", "ROLE", "SCOPES", "EXPIRES", "REVOKED"),
-                  all.stream()
-                      .map(
-                          each ->
-                              List.of(
-                                  each.id(),
-                                  each.name(),
-                                  each.role() == null ? "-" : each.role().name(),
-                                  each.scopes().toString(),
-                                  each.expires() == null ? "-" : each.expires().toString(),
-                                  each.revoked() == null ? "-" : each.revoked().toString()))
-                      .toList()));
+      console.list(
+          "tokens",
+          all,
+          List.of("ID", "NAME", "ROLE", "SCOPES", "EXPIRES", "REVOKED"),
+          each ->
+              List.of(
+                  each.id(),
+                  each.name(),
+                  each.role() == null ? "-" : each.role().name(),
+                  each.scopes().toString(),
+                  each.expires() == null ? "-" : each.expires().toString(),
+                  each.revoked() == null ? "-" : each.revoked().toString()));
       return ExitCode.OK;
     }
   }

@@ -7,7 +7,6 @@ import dev.coffer.domain.container.ContainerSerial;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,34 +48,30 @@ final class VendorContainers {
               .stream()
               .filter(each -> !quarantined || each.quarantined())
               .toList();
-      console.answer(
-          Map.of("containers", all),
-          () ->
-              console.table(
-                  List.of(
-                      "SERIAL",
-                      "BLOCKED",
-                      "QUARANTINED",
-                      "UPDATES",
-                      "CONFIRMED",
-                      "CLOCK SET BACK",
-                      "TIME REPAIRED",
-                      "EMERGENCIES",
-                      "INCIDENTS"),
-                  all.stream()
-                      .map(
-                          each ->
-                              List.of(
-                                  each.serial(),
-                                  each.blocked() ? "yes" : "no",
-                                  each.quarantined() ? "yes" : "no",
-                                  Long.toString(each.counter()),
-                                  Long.toString(each.confirmed()),
-                                  Long.toString(each.clockSetBack()),
-                                  Long.toString(each.timeRepaired()),
-                                  Long.toString(each.emergencies()),
-                                  Long.toString(each.found())))
-                      .toList()));
+      console.list(
+          "containers",
+          all,
+          List.of(
+              "SERIAL",
+              "BLOCKED",
+              "QUARANTINED",
+              "UPDATES",
+              "CONFIRMED",
+              "CLOCK SET BACK",
+              "TIME REPAIRED",
+              "EMERGENCIES",
+              "INCIDENTS"),
+          each ->
+              List.of(
+                  each.serial(),
+                  each.blocked() ? "yes" : "no",
+                  each.quarantined() ? "yes" : "no",
+                  Long.toString(each.counter()),
+                  Long.toString(each.confirmed()),
+                  Long.toString(each.clockSetBack()),
+                  Long.toString(each.timeRepaired()),
+                  Long.toString(each.emergencies()),
+                  Long.toString(each.found())));
       return ExitCode.OK;
     }
   }
@@ -234,20 +229,16 @@ final class VendorContainers {
               after -> client.devices(container, after, Vendor.page()),
               BulkWire.HolderDevices::items,
               BulkWire.HolderDevices::next);
-      console.answer(
-          Map.of("devices", all),
-          () ->
-              console.table(
-                  List.of("ID", "NAME", "LAST CONTACT", "ENDED"),
-                  all.stream()
-                      .map(
-                          each ->
-                              List.of(
-                                  each.id(),
-                                  each.name(),
-                                  each.lastContact().toString(),
-                                  each.revoked() ? "yes" : "no"))
-                      .toList()));
+      console.list(
+          "devices",
+          all,
+          List.of("ID", "NAME", "LAST CONTACT", "ENDED"),
+          each ->
+              List.of(
+                  each.id(),
+                  each.name(),
+                  each.lastContact().toString(),
+                  each.revoked() ? "yes" : "no"));
       return ExitCode.OK;
     }
   }

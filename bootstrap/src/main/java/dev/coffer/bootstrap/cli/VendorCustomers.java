@@ -41,19 +41,11 @@ final class VendorCustomers {
               after -> client.customers(filter, after, Vendor.page()),
               VendorWire.Customers::items,
               VendorWire.Customers::next);
-      console.answer(
-          Map.of("customers", all),
-          () ->
-              console.table(
-                  List.of("ID", "NAME", "E-MAIL"),
-                  all.stream()
-                      .map(
-                          each ->
-                              List.of(
-                                  each.id(),
-                                  each.name(),
-                                  each.email() == null ? "-" : each.email()))
-                      .toList()));
+      console.list(
+          "customers",
+          all,
+          List.of("ID", "NAME", "E-MAIL"),
+          each -> List.of(each.id(), each.name(), each.email() == null ? "-" : each.email()));
       return ExitCode.OK;
     }
   }

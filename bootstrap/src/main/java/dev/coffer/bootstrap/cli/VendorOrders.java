@@ -43,24 +43,20 @@ final class VendorOrders {
               after -> client.orders(filter, after, Vendor.page()),
               VendorWire.Orders::items,
               VendorWire.Orders::next);
-      console.answer(
-          Map.of("orders", all),
-          () ->
-              console.table(
-                  List.of("ID", "AT", "NUMBER", "CUSTOMER", "ITEMS", "COMMENT"),
-                  all.stream()
-                      .map(
-                          each ->
-                              List.of(
-                                  each.id(),
-                                  each.createdAt().toString(),
-                                  each.number() == null ? "-" : each.number(),
-                                  each.customer() == null ? "-" : each.customer(),
-                                  each.items().stream()
-                                      .map(item -> item.quantity() + " × " + item.product())
-                                      .collect(Collectors.joining(", ")),
-                                  each.comment()))
-                      .toList()));
+      console.list(
+          "orders",
+          all,
+          List.of("ID", "AT", "NUMBER", "CUSTOMER", "ITEMS", "COMMENT"),
+          each ->
+              List.of(
+                  each.id(),
+                  each.createdAt().toString(),
+                  each.number() == null ? "-" : each.number(),
+                  each.customer() == null ? "-" : each.customer(),
+                  each.items().stream()
+                      .map(item -> item.quantity() + " × " + item.product())
+                      .collect(Collectors.joining(", ")),
+                  each.comment()));
       return ExitCode.OK;
     }
   }

@@ -4,7 +4,6 @@ import dev.coffer.adapters.cloud.client.VendorClient;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.domain.license.ProductCode;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,19 +37,13 @@ final class VendorProducts {
               after -> client.products(after, Vendor.page()),
               VendorWire.Products::items,
               VendorWire.Products::next);
-      console.answer(
-          Map.of("products", all),
-          () ->
-              console.table(
-                  List.of("CODE", "NAME", "TEXT"),
-                  all.stream()
-                      .map(
-                          each ->
-                              List.of(
-                                  Long.toString(each.code()),
-                                  each.name(),
-                                  each.text() == null ? "" : each.text()))
-                      .toList()));
+      console.list(
+          "products",
+          all,
+          List.of("CODE", "NAME", "TEXT"),
+          each ->
+              List.of(
+                  Long.toString(each.code()), each.name(), each.text() == null ? "" : each.text()));
       return ExitCode.OK;
     }
   }

@@ -53,19 +53,15 @@ final class VendorWebhooks {
               after -> client.webhooks(after, Vendor.page()),
               EventsWire.WebhookPage::items,
               EventsWire.WebhookPage::next);
-      console.answer(
-          Map.of("webhooks", all),
-          () ->
-              console.table(
-                  List.of("ID", "URL", "TYPES"),
-                  all.stream()
-                      .map(
-                          each ->
-                              List.of(
-                                  each.id(),
-                                  each.url(),
-                                  each.types().isEmpty() ? "all" : String.join(",", each.types())))
-                      .toList()));
+      console.list(
+          "webhooks",
+          all,
+          List.of("ID", "URL", "TYPES"),
+          each ->
+              List.of(
+                  each.id(),
+                  each.url(),
+                  each.types().isEmpty() ? "all" : String.join(",", each.types())));
       return ExitCode.OK;
     }
   }
@@ -137,12 +133,11 @@ final class VendorWebhooks {
     public int run(Console console) {
       List<EventsWire.DeliveryBody> all =
           all(options.client(console), id(id), Optional.ofNullable(state));
-      console.answer(
-          Map.of("deliveries", all),
-          () ->
-              console.table(
-                  List.of("NUMBER", "TYPE", "SUBJECT", "STATE", "ATTEMPTS", "ANSWER", "NEXT"),
-                  all.stream().map(Deliveries::row).toList()));
+      console.list(
+          "deliveries",
+          all,
+          List.of("NUMBER", "TYPE", "SUBJECT", "STATE", "ATTEMPTS", "ANSWER", "NEXT"),
+          Deliveries::row);
       return ExitCode.OK;
     }
 
