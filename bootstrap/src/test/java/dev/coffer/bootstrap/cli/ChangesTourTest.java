@@ -5,66 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What vendors change, as they and their customers see it, on leases of ten seconds. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ChangesTourTest {
+final class ChangesTourTest extends ServedTour {
   private static final Pattern ID = Pattern.compile("[0-9A-HJKMNP-TV-Z]{26}");
 
-  private DemoServer server;
-  private Path folder;
-
-  @BeforeAll
-  void start(@TempDir Path shared) {
-    server = DemoServer.in(shared.resolve("data"), "leases.term", "10s");
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void aFolder(@TempDir Path fresh) {
-    folder = fresh;
-  }
-
-  private Pc pc(String name) {
-    return new Pc(folder.resolve(name));
-  }
-
-  private CommandLineRun vendor(String... args) {
-    Pc vendor =
-        new Pc(
-            folder.resolve("vendor"),
-            Map.of("COFFER_SERVER", server.url(), "COFFER_TOKEN", server.demo().apiToken()));
-    return vendor.run(args);
-  }
-
-  private String sold(String product) {
-    return done(vendor("vendor", "order", "add", product)).strip();
+  @Override
+  String[] settings() {
+    return new String[] {"leases.term", "10s"};
   }
 
   private static String done(CommandLineRun run) {
-    assertThat(run.exit()).as(run.err() + run.out()).isZero();
-    return run.out();
+    return ok(run).out();
   }
 
   /** Activates a ticket; the licence's id. */
   private String active(Pc pc, String ticket) {
     done(pc.run("activate", ticket, "--server", server.url()));
-    String shown = done(vendor("vendor", "ticket", "show", ticket));
+    String shown = done(vendor.run("vendor", "ticket", "show", ticket));
     Matcher id = ID.matcher(shown.substring(shown.indexOf('\n')));
     assertThat(id.find()).as(shown).isTrue();
     return id.group();
@@ -87,8 +50,8 @@ final class ChangesTourTest {
     String license = active(pc, sold("10"));
     CompletableFuture<CommandLineRun> running = running(pc, "10", "started");
 
-    String said = done(vendor("vendor", "license", "replace", license));
-    done(vendor("vendor", "auto-update", "--wait", "--timeout", "30"));
+    String said = done(vendor.run("vendor", "license", "replace", license));
+    done(vendor.run("vendor", "auto-update", "--wait", "--timeout", "30"));
     assertThat(
             running
                 .copy()
@@ -101,7 +64,7 @@ final class ChangesTourTest {
     assertThat(running.get(30, TimeUnit.SECONDS).exit()).isZero();
 
     assertThat(said).contains("its successor:");
-    assertThat(done(vendor("vendor", "license", "show", license)))
+    assertThat(done(vendor.run("vendor", "license", "show", license)))
         .contains("replaced by")
         .contains("REPLACED");
     assertThat(done(pc.run("list"))).contains("Editor\tok").doesNotContain(license);
@@ -114,13 +77,13 @@ final class ChangesTourTest {
     String license = active(pc, sold("10"));
     CompletableFuture<CommandLineRun> running = running(pc, "10", "started");
 
-    done(vendor("vendor", "license", "withdraw", license));
+    done(vendor.run("vendor", "license", "withdraw", license));
     CommandLineRun ended = running.get(30, TimeUnit.SECONDS);
-    done(vendor("vendor", "auto-update", "--wait", "--timeout", "30"));
+    done(vendor.run("vendor", "auto-update", "--wait", "--timeout", "30"));
 
     assertThat(ended.exit()).isNotZero();
     assertThat(ended.err()).contains("coffer: the licence was lost: The licence was taken out");
-    assertThat(done(vendor("vendor", "license", "show", license))).contains("withdrawn");
+    assertThat(done(vendor.run("vendor", "license", "show", license))).contains("withdrawn");
     CommandLineRun again = pc.run("run", "--firm", "1001", "--product", "10", "--", "true");
     assertThat(again.exit()).isEqualTo(ExitCode.REFUSED);
   }
@@ -133,7 +96,7 @@ final class ChangesTourTest {
     assertThat(pc.run("run", "--firm", "1001", "--product", "10", "--", "true").exit())
         .isEqualTo(ExitCode.REFUSED);
 
-    done(vendor("vendor", "license", "extend", license, "--seats", "2"));
+    done(vendor.run("vendor", "license", "extend", license, "--seats", "2"));
     done(pc.run("update"));
     done(pc.run("run", "--firm", "1001", "--product", "10", "--", "true"));
 
@@ -161,21 +124,21 @@ final class ChangesTourTest {
     String ticket = sold("10");
     String license = active(pc, ticket);
     String order =
-        done(vendor("vendor", "ticket", "show", ticket)).lines().findFirst().orElseThrow();
+        done(vendor.run("vendor", "ticket", "show", ticket)).lines().findFirst().orElseThrow();
     Matcher id = ID.matcher(order);
     assertThat(id.find()).isTrue();
 
-    assertThat(done(vendor("vendor", "license", "add", "20", "--order", id.group())))
+    assertThat(done(vendor.run("vendor", "license", "add", "20", "--order", id.group())))
         .contains("Renderer");
-    done(vendor("vendor", "auto-update", "--wait", "--timeout", "30"));
+    done(vendor.run("vendor", "auto-update", "--wait", "--timeout", "30"));
     assertThat(done(pc.run("list"))).contains("Renderer\tok");
-    assertThat(done(vendor("vendor", "license", "block", license))).contains("blocked");
+    assertThat(done(vendor.run("vendor", "license", "block", license))).contains("blocked");
     done(pc.run("update"));
     assertThat(done(pc.run("list"))).contains("Editor\tblocked");
-    assertThat(done(vendor("vendor", "license", "unblock", license))).contains("not blocked");
+    assertThat(done(vendor.run("vendor", "license", "unblock", license))).contains("not blocked");
     done(pc.run("update"));
     assertThat(done(pc.run("list"))).contains("Editor\tok");
-    assertThat(done(vendor("vendor", "license", "restore", license)))
+    assertThat(done(vendor.run("vendor", "license", "restore", license)))
         .contains("available")
         .contains("blocked: C")
         .contains("still there: Renderer");
@@ -183,12 +146,12 @@ final class ChangesTourTest {
     String second = active(other, sold("20"));
     Matcher serial =
         Pattern.compile("\\bC[0-9A-Z]{16}\\b")
-            .matcher(done(vendor("vendor", "license", "show", second)));
+            .matcher(done(vendor.run("vendor", "license", "show", second)));
     assertThat(serial.find()).isTrue();
-    done(vendor("vendor", "license", "assign", license, serial.group()));
-    done(vendor("vendor", "auto-update", "--wait", "--timeout", "30"));
+    done(vendor.run("vendor", "license", "assign", license, serial.group()));
+    done(vendor.run("vendor", "auto-update", "--wait", "--timeout", "30"));
     assertThat(done(other.run("list"))).contains("Editor\tok");
-    CommandLineRun nothing = vendor("vendor", "license", "extend", license);
+    CommandLineRun nothing = vendor.run("vendor", "license", "extend", license);
     assertThat(nothing.exit()).isEqualTo(ExitCode.USAGE);
     assertThat(pc.run("restore", ticket, "--mail", "--server", server.url()).exit()).isZero();
   }

@@ -22,10 +22,6 @@ final class MachineTourTest extends ServedTour {
     ok(vendor.run("vendor", "product", "add", "92", "CloudOnly"));
   }
 
-  private Pc pc(String name) {
-    return new Pc(folder.resolve(name));
-  }
-
   private Pc activated(String name, String product) {
     Pc pc = pc(name);
     ok(pc.run("activate", sold(product), "--server", server.url(), "--into", "machine"));

@@ -35,7 +35,7 @@ final class MovesTourTest extends ServedTour {
   }
 
   private Pc activated(String name, String ticket, String kind) {
-    Pc pc = new Pc(folder.resolve(name));
+    Pc pc = pc(name);
     ok(pc.run("activate", ticket, "--server", server.url(), "--into", kind));
     return pc;
   }

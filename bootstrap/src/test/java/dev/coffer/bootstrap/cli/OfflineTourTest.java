@@ -19,8 +19,9 @@ final class OfflineTourTest extends ServedTour {
     ok(vendor.run("vendor", "key", "export-anchor", shared.resolve("anchor.pem").toString()));
   }
 
-  private Pc pc(String name) {
-    Pc pc = new Pc(folder.resolve(name));
+  @Override
+  Pc pc(String name) {
+    Pc pc = super.pc(name);
     ok(pc.run("import", shared.resolve("anchor.pem").toString(), "--code", "1001"));
     return pc;
   }

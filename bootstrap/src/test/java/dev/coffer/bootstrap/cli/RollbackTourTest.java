@@ -17,7 +17,7 @@ final class RollbackTourTest extends ServedTour {
   }
 
   private Pc activated(String name, String product) {
-    Pc pc = new Pc(folder.resolve(name));
+    Pc pc = pc(name);
     ok(pc.run("activate", sold(product), "--server", server.url(), "--into", "machine"));
     return pc;
   }

@@ -27,7 +27,7 @@ abstract class ServedTour {
   @BeforeAll
   void start(@TempDir Path all) {
     shared = all;
-    server = DemoServer.in(all.resolve("data"));
+    server = DemoServer.in(all.resolve("data"), settings());
     vendor =
         new Pc(
             all.resolve("vendor"),
@@ -35,8 +35,13 @@ abstract class ServedTour {
     prepare();
   }
 
+  /** What the server is told beside the usual: names and values in turn. */
+  String[] settings() {
+    return new String[0];
+  }
+
   /** What the vendor does before the first scene. */
-  abstract void prepare();
+  void prepare() {}
 
   @AfterAll
   void stop() {
@@ -57,6 +62,11 @@ abstract class ServedTour {
     assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.REFUSED);
     assertThat(run.err()).contains("\"type\":\"" + type + "\"");
     return run;
+  }
+
+  /** A computer of this scene's. */
+  Pc pc(String name) {
+    return new Pc(folder.resolve(name));
   }
 
   String file(String name) {
