@@ -37,12 +37,12 @@ final class Sentences {
           Problem.LICENSE_KEY,
           List.of("The licence holds no key of version {version} for product {product} here."),
           Problem.UNITS_EXHAUSTED,
-          List.of("The licence has {left} units left, {asked} were asked for."),
+          List.of("The licence has too few units: {left} left, {asked} asked for."),
           Problem.SEATS_EXHAUSTED,
           List.of(
-              "All {seats} seats of the licence are taken ({inUse} in use); the first may be free"
+              "Every seat of the licence is taken ({inUse} of {seats} in use); the first may be free"
                   + " at {earliestExpiry}.",
-              "All {seats} seats of the licence are taken ({inUse} in use)."));
+              "Every seat of the licence is taken ({inUse} of {seats} in use)."));
 
   private Sentences() {}
 

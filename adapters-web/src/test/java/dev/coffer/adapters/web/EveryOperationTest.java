@@ -325,7 +325,8 @@ final class EveryOperationTest extends ChangeOperations {
         new CloudWire.UnitsUse(firmId, license, bench.ids.next().text(), 2, null, null, null, null);
     Answer spent = web.post(seat + "/uses", side.token(), another);
     assertThat(spent.problem()).isEqualTo("license.units-exhausted");
-    assertThat(spent.text("detail")).isEqualTo("The licence has 1 units left, 2 were asked for.");
+    assertThat(spent.text("detail"))
+        .isEqualTo("The licence has too few units: 1 left, 2 asked for.");
     post(
         seat + "/proofs",
         side.token(),

@@ -83,11 +83,13 @@ public enum MailKind {
       "firm customer product license end days",
       "",
       """
-      Subject: {{product}} ends in {{days}} days
+      Subject: {{product}} ends on {{end}}
 
       {{customer}},
 
-      your licence of {{product}} from {{firm}} ends on {{end}}, in {{days}} days.
+      your licence of {{product}} from {{firm}} ends on {{end}}.
+
+      Days left: {{days}}
 
       Licence: {{license}}
       """);

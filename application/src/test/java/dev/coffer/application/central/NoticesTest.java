@@ -144,9 +144,10 @@ final class NoticesTest {
         .singleElement()
         .satisfies(
             mail -> {
-              assertThat(mail.subject()).isEqualTo("Product 10 ends in 30 days");
+              assertThat(mail.subject())
+                  .isEqualTo("Product 10 ends on " + end.toString().substring(0, 10));
               assertThat(mail.text())
-                  .contains("Ann", license.text(), end.toString().substring(0, 10));
+                  .contains("Ann", license.text(), end.toString().substring(0, 10), "left: 30");
             });
     bench.time.advance(DAY.multipliedBy(23));
     notices.tellOfEnds(10);

@@ -117,13 +117,13 @@ final class TermsTest {
     SeatGrant seat = done(acquire("a"));
     assertThat(done(use(seat, 1, 3))).isEqualTo(2);
     assertThat(done(use(seat, 1, 3))).isEqualTo(2);
-    assertRefused(use(seat, 2, 3), Problem.UNITS_EXHAUSTED, "2 units left, 3 were asked for");
+    assertRefused(use(seat, 2, 3), Problem.UNITS_EXHAUSTED, "2 left, 3 asked for");
     assertThat(done(use(seat, 3, 2))).isZero();
     assertThat(done(use(seat, 1, 3))).isEqualTo(2);
     assertThat(problem(use(seat, 1, 4))).isEqualTo(Problem.USE_ID_REUSED);
     assertThat(problem(use(seat, 4, 1))).isEqualTo(Problem.UNITS_EXHAUSTED);
     bench.coffer.leasing().release(session(), seat.seat());
-    assertRefused(acquire("b"), Problem.UNITS_EXHAUSTED, "0 units left");
+    assertRefused(acquire("b"), Problem.UNITS_EXHAUSTED, "0 left");
   }
 
   @Test
@@ -131,7 +131,7 @@ final class TermsTest {
     activated(Terms.builder().seats(2).build());
     done(acquire("a"));
     done(acquire("b"));
-    assertRefused(acquire("c"), Problem.SEATS_EXHAUSTED, "All 2 seats");
+    assertRefused(acquire("c"), Problem.SEATS_EXHAUSTED, "2 of 2 in use");
   }
 
   @Test
@@ -139,7 +139,7 @@ final class TermsTest {
     activated(Terms.builder().seats(1).counting(Counting.PER_STATION).build());
     done(acquire("a", "pc-1"));
     done(acquire("b", "pc-1"));
-    assertRefused(acquire("c", "pc-2"), Problem.SEATS_EXHAUSTED, "All 1 seats");
+    assertRefused(acquire("c", "pc-2"), Problem.SEATS_EXHAUSTED, "1 of 1 in use");
   }
 
   @Test

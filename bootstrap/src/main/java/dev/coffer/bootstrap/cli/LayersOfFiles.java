@@ -200,7 +200,7 @@ final class LayersOfFiles {
         layers.check(
             "message",
             () -> SignedGrant.parse(content),
-            read -> signers(read.update()) + ", with " + read.entries().size() + " entries");
+            read -> signers(read.update()) + ", entries: " + read.entries().size());
     layers.check(
         "signature",
         () -> {
@@ -211,9 +211,9 @@ final class LayersOfFiles {
           return ((Trust.GrantReading.Genuine) reading).grant();
         },
         read ->
-            "the firm granted %d licences by update %d for container key %s"
+            "the firm granted %s by update %d for container key %s"
                 .formatted(
-                    read.granted().entries().size(),
+                    Console.counted(read.granted().entries().size(), "licence"),
                     read.position().counter(),
                     read.update().container().hex().substring(0, 16)));
     return layers;

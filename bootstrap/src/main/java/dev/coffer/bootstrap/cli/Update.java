@@ -65,7 +65,7 @@ final class Update implements Verb {
                             + ": "
                             + (line.applied() == 0
                                 ? "nothing new"
-                                : line.applied() + " updates applied"))));
+                                : Console.counted(line.applied(), "update") + " applied"))));
     return ExitCode.OK;
   }
 }

@@ -64,7 +64,7 @@ final class VendorAudit {
       Map<String, Object> data = new LinkedHashMap<>();
       data.put("file", place.toString());
       data.put("lines", lines);
-      console.answer(data, () -> console.line(lines + " lines in " + place));
+      console.answer(data, () -> console.line(Console.counted(lines, "line") + " in " + place));
       return ExitCode.OK;
     }
 
@@ -127,8 +127,11 @@ final class VendorAudit {
           data,
           () -> {
             console.line(
-                "intact: %d events of %s, signed at %s"
-                    .formatted(intact.lines(), intact.name(), intact.signedAt()));
+                "intact: %s of %s, signed at %s"
+                    .formatted(
+                        Console.counted(intact.lines(), "event"),
+                        intact.name(),
+                        intact.signedAt()));
             console.line("firm " + intact.firm().root().hex());
           });
       return ExitCode.OK;

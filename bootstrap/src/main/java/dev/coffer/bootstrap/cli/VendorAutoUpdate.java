@@ -38,8 +38,8 @@ final class VendorAutoUpdate implements Verb {
     if (waits && !now.done()) {
       throw new Refusal(
               "auto-update.unfinished",
-              "%d of %d containers were not reached in time."
-                  .formatted(now.remaining(), now.total()),
+              "Not reached in time: %d of %s."
+                  .formatted(now.remaining(), Console.counted(now.total(), "container")),
               "They are tried again; see 'coffer vendor license list' for what still waits.")
           .with("id", now.id());
     }
@@ -67,7 +67,8 @@ final class VendorAutoUpdate implements Verb {
       return "auto-update: nothing waits; every container has been reached";
     }
     String failing = now.failing() == 0 ? "" : ", %d failing".formatted(now.failing());
-    return "auto-update: %d of %d containers reached%s"
-        .formatted(now.total() - now.remaining(), now.total(), failing);
+    return "auto-update: %d of %s reached%s"
+        .formatted(
+            now.total() - now.remaining(), Console.counted(now.total(), "container"), failing);
   }
 }

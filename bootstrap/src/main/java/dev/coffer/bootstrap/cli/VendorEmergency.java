@@ -111,8 +111,8 @@ final class VendorEmergency {
           data,
           () ->
               console.line(
-                  "kit with %d products: %s; keep it safe, and apart from the server"
-                      .formatted(products.size(), folder)));
+                  "kit with %s: %s; keep it safe, and apart from the server"
+                      .formatted(Console.counted(products.size(), "product"), folder)));
       return ExitCode.OK;
     }
 

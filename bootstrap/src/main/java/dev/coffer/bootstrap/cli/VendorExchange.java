@@ -94,9 +94,9 @@ final class VendorExchange implements Verb {
         () ->
             console.line(
                 writes
-                    ? "%d updates%s: %s; bring it to the container: coffer apply %s"
+                    ? "%s%s: %s; bring it to the container: coffer apply %s"
                         .formatted(
-                            updates.size(),
+                            Console.counted(updates.size(), "update"),
                             times.isEmpty() ? "" : " and the time, certified",
                             out,
                             out)

@@ -55,9 +55,9 @@ final class VendorImport implements Verb {
               console.line(
                   "no faults: %s, %s, %s"
                       .formatted(
-                          counted(report.orders(), "order"),
-                          counted(report.licenses(), "licence"),
-                          counted(report.newCustomers(), "new customer"))));
+                          Console.counted(report.orders(), "order"),
+                          Console.counted(report.licenses(), "licence"),
+                          Console.counted(report.newCustomers(), "new customer"))));
       return ExitCode.OK;
     }
     Outcome<BulkWire.Imported> outcome =
@@ -98,10 +98,6 @@ final class VendorImport implements Verb {
     }
   }
 
-  private static String counted(long number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
-  }
-
   private Refusal faulty(Console console, BulkWire.ImportReport report) {
     for (BulkWire.Fault fault : report.faults()) {
       console.note(
@@ -113,7 +109,8 @@ final class VendorImport implements Verb {
     }
     return new Refusal(
             Problem.IMPORT_FAULTY.type(),
-            "%s has %s; nothing was sold.".formatted(file, counted(report.faultCount(), "fault")),
+            "%s has %s; nothing was sold."
+                .formatted(file, Console.counted(report.faultCount(), "fault")),
             "Mend the lines and import the file again.")
         .with("faults", report.faults());
   }

@@ -111,8 +111,8 @@ final class VendorLicenses {
       }
       if (shown.license().pending() > 0) {
         console.line(
-            shown.license().pending()
-                + " changes wait for the container's next contact: "
+            Console.counted(shown.license().pending(), "change")
+                + " at the container's next contact: "
                 + terms(shown.newestTerms() == null ? shown.license() : newest(shown)));
       }
       shown
@@ -190,9 +190,10 @@ final class VendorLicenses {
   /** The terms that vendors look at first, in words. */
   static String terms(VendorWire.LicenseBody license) {
     List<String> words = new ArrayList<>();
-    words.add((license.terms().seats() == null ? 1 : license.terms().seats()) + " seats");
+    words.add(
+        Console.counted(license.terms().seats() == null ? 1 : license.terms().seats(), "seat"));
     if (license.terms().units() != null) {
-      words.add(license.terms().units() + " units");
+      words.add(Console.counted(license.terms().units(), "unit"));
     }
     if (license.terms().validUntil() != null) {
       words.add("until " + license.terms().validUntil());

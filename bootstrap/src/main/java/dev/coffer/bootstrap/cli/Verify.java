@@ -80,7 +80,9 @@ final class Verify implements Verb {
               .check(
                   "bundle",
                   () -> SignedUpdate.parseBundle(armor.content()),
-                  all -> all.size() + " updates, each a signed message with entries beside it")
+                  all ->
+                      Console.counted(all.size(), "update")
+                          + ", each a signed message with entries beside it")
               .filter(all -> !all.isEmpty())
               .map(all -> all.stream().map(each -> update(look, each)).toList())
               .orElseGet(() -> List.of(new Checked("update", layers)));

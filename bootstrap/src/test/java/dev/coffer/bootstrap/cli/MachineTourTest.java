@@ -171,7 +171,7 @@ final class MachineTourTest extends ServedTour {
     Files.createFile(stop);
 
     assertThat(third.exit()).isEqualTo(ExitCode.REFUSED);
-    assertThat(third.err()).contains("2 seats");
+    assertThat(third.err()).contains("2 of 2 in use");
     for (CompletableFuture<CommandLineRun> each : running) {
       ok(each.get());
     }
@@ -184,7 +184,7 @@ final class MachineTourTest extends ServedTour {
     String license = pc.run("list").out().strip().split("\t", -1)[8];
     ok(vendor.run("vendor", "license", "extend", license, "--seats", "7"));
 
-    assertThat(ok(pc.run("update")).out()).contains("1 updates applied");
+    assertThat(ok(pc.run("update")).out()).contains("1 update applied");
     assertThat(pc.run("list").out()).contains("\tok\t7\t");
     ok(pc.run("return", license));
 

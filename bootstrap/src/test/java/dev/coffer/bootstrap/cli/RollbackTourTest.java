@@ -48,7 +48,7 @@ final class RollbackTourTest extends ServedTour {
     String serial = serial(pc);
     Pc copy = FilesOfOthers.copied(pc, folder.resolve("copy"));
     ok(vendor.run("vendor", "license", "extend", license(pc), "--seats", "3"));
-    assertThat(ok(pc.run("update")).out()).contains("1 updates applied");
+    assertThat(ok(pc.run("update")).out()).contains("1 update applied");
 
     CommandLineRun found = ok(copy.run("update"));
 

@@ -66,7 +66,7 @@ final class TermsTourTest {
     assertThat(used(pc, "--units", "3", "--use-id", "invoice 17").out()).contains("units left: 2");
     assertRefused(
         used(pc, "--units", "3", "--use-id", "invoice 18"),
-        "coffer: The licence has 2 units left, 3 were asked for. Buy more units.");
+        "coffer: The licence has too few units: 2 left, 3 asked for. Buy more units.");
     assertThat(used(pc, "--units", "2", "--use-id", "invoice 17").err())
         .startsWith("coffer: The use id was answered for another use.");
   }
@@ -154,7 +154,7 @@ final class TermsTourTest {
     assertThat(open(pc, code, shipped, opened, "--use-id", "one").exit()).isZero();
     assertRefused(
         open(pc, code, shipped, opened, "--use-id", "two"),
-        "coffer: The licence has 1 units left, 2 were asked for. ");
+        "coffer: The licence has too few units: 1 left, 2 asked for. ");
     protect(code, plain, shipped, "--release-date", "2026-06-01");
     assertRefused(open(pc, code, shipped, opened), "coffer: Maintenance covers releases before ");
     protect(code, plain, shipped, "--feature", "2");

@@ -213,7 +213,7 @@ final class TourTest {
     Files.createFile(stop);
 
     assertThat(sixth.exit()).isEqualTo(ExitCode.REFUSED);
-    assertThat(sixth.err()).startsWith("coffer: ").contains("All 5 seats");
+    assertThat(sixth.err()).startsWith("coffer: ").contains("5 of 5 in use");
     for (CompletableFuture<CommandLineRun> each : running) {
       assertThat(each.get(30, TimeUnit.SECONDS).exit()).isZero();
     }

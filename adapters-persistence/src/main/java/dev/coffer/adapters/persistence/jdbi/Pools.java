@@ -118,7 +118,7 @@ final class Pools {
 
   private static RuntimeException notOpened(
       PersistenceSettings settings, PoolInitializationException thrown) {
-    String where = settings.shown();
+    String where = "the database " + settings.shown();
     for (Throwable each = thrown; each != null; each = each.getCause()) {
       if (each instanceof SQLException error) {
         if (error.getErrorCode() == H2_IN_USE) {
