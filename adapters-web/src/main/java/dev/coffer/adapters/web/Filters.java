@@ -28,11 +28,8 @@ final class Filters {
         exchange.query("product").map(VendorRoutes::code),
         exchange.query("state").map(Filters::state),
         exchange.query("container").map(ContainerSerial::parse),
-        Optional.empty(),
         exchange.query("order").map(OrderId::parse),
-        text(exchange, "number"),
-        text(exchange, "comment"),
-        exchange.query("customer").map(CustomerId::parse),
+        orders(exchange),
         text(exchange, "email"),
         Optional.empty());
   }

@@ -1,6 +1,7 @@
 package dev.coffer.application.central;
 
 import dev.coffer.domain.license.CustomerId;
+import dev.coffer.domain.license.Order;
 import java.util.Optional;
 
 /**
@@ -17,5 +18,12 @@ public record OrderFilter(
 
   public OrderFilter {
     comment = comment.map(SearchKey::of);
+  }
+
+  /** Whether {@code order} is one of them. */
+  public boolean matches(Order order) {
+    return (customer.isEmpty() || customer.equals(order.customer()))
+        && (number.isEmpty() || number.equals(order.number()))
+        && comment.stream().allMatch(SearchKey.of(order.comment())::contains);
   }
 }

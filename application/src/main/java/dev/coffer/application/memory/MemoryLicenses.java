@@ -4,6 +4,7 @@ import dev.coffer.application.Paging;
 import dev.coffer.application.Versioned;
 import dev.coffer.application.central.LicenseFilter;
 import dev.coffer.application.central.LicenseStore;
+import dev.coffer.application.central.OrderFilter;
 import dev.coffer.application.central.SearchKey;
 import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.container.ContainerSerial;
@@ -110,13 +111,8 @@ final class MemoryLicenses implements LicenseStore {
     return matches(filter.product(), Optional.of(license.product()))
         && matches(filter.state(), Optional.of(license.place().state()))
         && matches(filter.container(), license.place().container())
-        && matches(filter.ticket(), Optional.of(license.ticket()))
         && matches(filter.order(), Optional.of(license.order()))
-        && matches(filter.orderNumber(), order.flatMap(Order::number))
-        && matches(filter.customer(), order.flatMap(Order::customer))
-        && filter.comment().stream()
-            .allMatch(
-                part -> order.stream().anyMatch(o -> SearchKey.of(o.comment()).contains(part)))
+        && order.map(filter.orders()::matches).orElse(filter.orders().equals(OrderFilter.ALL))
         && (filter.email().isEmpty()
             || matches(filter.email(), email(firm, order))
             || isHeldBy(filter.owner(), license));
@@ -136,7 +132,7 @@ final class MemoryLicenses implements LicenseStore {
   }
 
   /** Whether what is wanted, if anything, is there. */
-  static <T> boolean matches(Optional<T> wanted, Optional<T> there) {
+  private static <T> boolean matches(Optional<T> wanted, Optional<T> there) {
     return wanted.isEmpty() || wanted.equals(there);
   }
 

@@ -168,15 +168,14 @@ public interface LicenseStoreContract extends StoreContract {
         Samples.license(ONE, 2, HERE),
         Samples.license(ONE, 3, THERE),
         Samples.license(TWO, 4, HERE));
-    assertThat(numbers(filter(null, null, null, null))).containsExactly(1, 2, 3);
-    assertThat(numbers(filter(3L, null, null, null))).containsExactly(1, 2, 3);
-    assertThat(numbers(filter(4L, null, null, null))).isEmpty();
-    assertThat(numbers(filter(null, Place.State.AVAILABLE, null, null))).containsExactly(1);
-    assertThat(numbers(filter(null, Place.State.ACTIVE, null, null))).containsExactly(2, 3);
-    assertThat(numbers(filter(null, null, HERE, null))).containsExactly(2);
-    assertThat(numbers(filter(null, null, null, 3))).containsExactly(3);
-    assertThat(numbers(filter(null, null, HERE, 3))).isEmpty();
-    LicenseFilter active = filter(null, Place.State.ACTIVE, null, null);
+    LicenseFilter active = filter(null, Place.State.ACTIVE, null);
+    assertThat(numbers(LicenseFilter.ALL)).containsExactly(1, 2, 3);
+    assertThat(numbers(filter(3L, null, null))).containsExactly(1, 2, 3);
+    assertThat(numbers(filter(4L, null, null))).isEmpty();
+    assertThat(numbers(filter(null, Place.State.AVAILABLE, null))).containsExactly(1);
+    assertThat(numbers(active)).containsExactly(2, 3);
+    assertThat(numbers(filter(null, null, HERE))).containsExactly(2);
+    assertThat(numbers(filter(null, Place.State.AVAILABLE, HERE))).isEmpty();
     assertThat(in(() -> licenses().list(ONE, active, Optional.of(id(2)), 1)))
         .extracting(License::id)
         .containsExactly(id(3));
@@ -184,19 +183,13 @@ public interface LicenseStoreContract extends StoreContract {
   }
 
   private static LicenseFilter filter(
-      @Nullable Long product,
-      Place.@Nullable State state,
-      @Nullable ContainerSerial container,
-      @Nullable Integer ticket) {
+      @Nullable Long product, Place.@Nullable State state, @Nullable ContainerSerial container) {
     return new LicenseFilter(
         Optional.ofNullable(product).map(ProductCode::new),
         Optional.ofNullable(state),
         Optional.ofNullable(container),
-        Optional.ofNullable(ticket).map(Samples::digest),
         Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        OrderFilter.ALL,
         Optional.empty(),
         Optional.empty());
   }
@@ -223,10 +216,7 @@ public interface LicenseStoreContract extends StoreContract {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
+            OrderFilter.ALL,
             Optional.of("a@example.org"),
             Optional.empty());
     assertThat(numbers(email)).isEmpty();

@@ -4,6 +4,7 @@ import dev.coffer.application.Paging;
 import dev.coffer.application.Versioned;
 import dev.coffer.application.central.LicenseFilter;
 import dev.coffer.application.central.LicenseStore;
+import dev.coffer.application.central.OrderFilter;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.cbor.Cbor;
@@ -170,12 +171,11 @@ final class JdbiLicenses implements LicenseStore {
     where.add(filter.product().map(ProductCode::value), "product", "product = :product");
     where.add(filter.state().map(LicenseDetails.STATES::word), "state", "state = :state");
     where.add(filter.container().map(ContainerSerial::text), "container", "container = :container");
-    where.add(filter.ticket().map(Columns::of), "ticket", "ticket = :ticket");
     where.add(filter.order().map(OrderId::text), "order", "order_id = :order");
-    where.add(filter.orderNumber(), "number", ORDERS + "order_number = :number)");
-    where.add(filter.comment(), "comment", ORDERS + "POSITION(:comment IN comment_key) > 0)");
-    where.add(
-        filter.customer().map(CustomerId::text), "customer", ORDERS + "customer = :customer)");
+    OrderFilter of = filter.orders();
+    where.add(of.number(), "number", ORDERS + "order_number = :number)");
+    where.add(of.comment(), "comment", ORDERS + "POSITION(:comment IN comment_key) > 0)");
+    where.add(of.customer().map(CustomerId::text), "customer", ORDERS + "customer = :customer)");
     String customers =
         ORDERS + "customer IN (SELECT id FROM customer WHERE firm = :firm AND email_key = :email))";
     where.add(filter.email(), "email", filter.owner().isEmpty() ? customers : either(customers));
