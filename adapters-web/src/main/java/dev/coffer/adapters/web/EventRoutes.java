@@ -118,7 +118,7 @@ final class EventRoutes {
             page.stream().map(EventsWire.DeliveryBody::of).toList(),
             page.size() < exchange.limit()
                 ? null
-                : Long.toString(page.get(page.size() - 1).seq())));
+                : Long.toString(page.get(page.size() - 1).message().seq())));
   }
 
   private void replay(Exchange exchange) {

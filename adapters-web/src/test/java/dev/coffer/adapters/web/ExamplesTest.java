@@ -159,6 +159,7 @@ final class ExamplesTest {
                         .webhooks()
                         .deliveries(firm.id(), made.webhook().id(), Optional.empty(), 0, 1))
                 .get(0)
+                .message()
                 .seq()));
   }
 

@@ -57,7 +57,7 @@ final class MemoryWebhooks implements WebhookStore {
   @Override
   public void save(Versioned<Delivery> delivery) {
     Delivery value = delivery.value();
-    deliveries.save(new Within<>(value.webhook(), value.seq()), delivery);
+    deliveries.save(new Within<>(value.webhook(), value.message().seq()), delivery);
   }
 
   @Override
@@ -71,7 +71,10 @@ final class MemoryWebhooks implements WebhookStore {
     Paging.checked(limit);
     return Within.entries(deliveries.rows(), webhook, Integer.MAX_VALUE).stream()
         .map(entry -> entry.getValue().value())
-        .filter(each -> each.seq() > after && (state.isEmpty() || each.state() == state.get()))
+        .filter(
+            each ->
+                each.message().seq() > after
+                    && (state.isEmpty() || each.progress().state() == state.get()))
         .limit(limit)
         .toList();
   }
@@ -84,14 +87,16 @@ final class MemoryWebhooks implements WebhookStore {
     Set<Line> begun = new HashSet<>();
     return deliveries
         .rows()
-        .where((key, row) -> row.value().state() == Delivery.State.PENDING, Integer.MAX_VALUE)
+        .where(
+            (key, row) -> row.value().progress().state() == Delivery.State.PENDING,
+            Integer.MAX_VALUE)
         .stream()
         .map(Map.Entry::getValue)
-        .filter(row -> begun.add(new Line(row.value().webhook(), row.value().subject())))
-        .filter(row -> !row.value().due().isAfter(now))
+        .filter(row -> begun.add(new Line(row.value().webhook(), row.value().message().subject())))
+        .filter(row -> !row.value().progress().due().isAfter(now))
         .sorted(
-            Comparator.<Versioned<Delivery>, Instant>comparing(row -> row.value().due())
-                .thenComparing(row -> row.value().seq()))
+            Comparator.<Versioned<Delivery>, Instant>comparing(row -> row.value().progress().due())
+                .thenComparing(row -> row.value().message().seq()))
         .limit(limit)
         .toList();
   }
@@ -100,8 +105,8 @@ final class MemoryWebhooks implements WebhookStore {
   public void postpone(Id webhook, Instant until) {
     Within.entries(deliveries.rows(), webhook, Integer.MAX_VALUE).stream()
         .map(Map.Entry::getValue)
-        .filter(row -> row.value().state() == Delivery.State.PENDING)
-        .filter(row -> row.value().due().isBefore(until))
+        .filter(row -> row.value().progress().state() == Delivery.State.PENDING)
+        .filter(row -> row.value().progress().due().isBefore(until))
         .forEach(row -> save(row.with(row.value().dueAt(until))));
   }
 
@@ -112,8 +117,12 @@ final class MemoryWebhooks implements WebhookStore {
             .rows()
             .where(
                 (key, row) ->
-                    row.value().state() != Delivery.State.PENDING
-                        && row.value().lastAttempt().map(at -> at.isBefore(before)).orElse(false),
+                    row.value().progress().state() != Delivery.State.PENDING
+                        && row.value()
+                            .progress()
+                            .lastAttempt()
+                            .map(at -> at.isBefore(before))
+                            .orElse(false),
                 Paging.checked(limit))
             .stream()
             .map(Map.Entry::getKey)

@@ -183,27 +183,15 @@ public final class Webhooks implements Follower {
       for (AuditLine line : lines) {
         boolean since = !line.at().isBefore(webhook.createdAt());
         if (since && webhook.wants(line.type(), line.subject())) {
-          store.save(Versioned.fresh(delivery(webhook, line, now)));
+          store.save(Versioned.fresh(Delivery.begun(webhook, message(line), now)));
         }
       }
     }
   }
 
-  private static Delivery delivery(Webhook webhook, AuditLine line, Instant now) {
-    return new Delivery(
-        webhook.firm(),
-        webhook.id(),
-        line.seq(),
-        line.id(),
-        line.type(),
-        line.subject(),
-        Bytes.utf8(line.message()),
-        Delivery.State.PENDING,
-        0,
-        now,
-        now,
-        Optional.empty(),
-        "");
+  private static Delivery.Message message(AuditLine line) {
+    return new Delivery.Message(
+        line.seq(), line.id(), line.type(), line.subject(), Bytes.utf8(line.message()));
   }
 
   /**
@@ -253,13 +241,13 @@ public final class Webhooks implements Follower {
     String purpose = PURPOSE + webhook.id().text();
     String shown = secrets.open(purpose, webhook.secret()).asUtf8();
     WebhookSecret secret = WebhookSecret.parse(shown);
-    String id = delivery.event().text();
+    String id = delivery.message().event().text();
     long seconds = clock.instant().getEpochSecond();
     Map<String, String> headers = new TreeMap<>();
     headers.put("webhook-id", id);
     headers.put("webhook-timestamp", Long.toString(seconds));
-    headers.put("webhook-signature", secret.sign(id, seconds, delivery.body()));
-    return sender.post(webhook.url(), headers, delivery.body());
+    headers.put("webhook-signature", secret.sign(id, seconds, delivery.message().body()));
+    return sender.post(webhook.url(), headers, delivery.message().body());
   }
 
   private Delivery after(Delivery delivery, WebhookSender.Answer answer) {
@@ -272,8 +260,8 @@ public final class Webhooks implements Follower {
       }
       over = answered.status() == GONE;
     }
-    Instant next = now.plus(pause(delivery.attempts()));
-    return over || next.isAfter(delivery.since().plus(LONGEST))
+    Instant next = now.plus(pause(delivery.progress().attempts()));
+    return over || next.isAfter(delivery.progress().since().plus(LONGEST))
         ? delivery.failed(now, said)
         : delivery.later(now, next, said);
   }

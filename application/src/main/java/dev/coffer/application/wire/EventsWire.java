@@ -76,15 +76,15 @@ public final class EventsWire {
       String answer) {
     public static DeliveryBody of(Delivery delivery) {
       return new DeliveryBody(
-          delivery.seq(),
-          delivery.event().text(),
-          delivery.type(),
-          delivery.subject(),
-          delivery.state(),
-          delivery.attempts(),
-          delivery.lastAttempt().orElse(null),
-          delivery.state() == Delivery.State.PENDING ? delivery.due() : null,
-          delivery.answer());
+          delivery.message().seq(),
+          delivery.message().event().text(),
+          delivery.message().type(),
+          delivery.message().subject(),
+          delivery.progress().state(),
+          delivery.progress().attempts(),
+          delivery.progress().lastAttempt().orElse(null),
+          delivery.progress().state() == Delivery.State.PENDING ? delivery.progress().due() : null,
+          delivery.progress().answer());
     }
   }
 

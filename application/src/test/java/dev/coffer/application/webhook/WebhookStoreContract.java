@@ -33,17 +33,9 @@ public interface WebhookStoreContract extends StoreContract {
     return new Delivery(
         Samples.firmId(1),
         Samples.id(webhook),
-        seq,
-        Samples.id(100 + (int) seq),
-        "license.active",
-        subject,
-        Bytes.utf8("{\"é\":1}"),
-        State.PENDING,
-        0,
-        Samples.T0,
-        due,
-        Optional.empty(),
-        "");
+        new Delivery.Message(
+            seq, Samples.id(100 + (int) seq), "license.active", subject, Bytes.utf8("{\"é\":1}")),
+        new Delivery.Progress(State.PENDING, 0, Samples.T0, due, Optional.empty(), ""));
   }
 
   private void add(int webhook, long seq, String subject, long dueSeconds) {
@@ -61,7 +53,7 @@ public interface WebhookStoreContract extends StoreContract {
 
   private List<Long> due(long seconds) {
     return in(() -> webhooks().due(Samples.T0.plusSeconds(seconds), 10)).stream()
-        .map(each -> each.value().seq())
+        .map(each -> each.value().message().seq())
         .toList();
   }
 
@@ -119,10 +111,10 @@ public interface WebhookStoreContract extends StoreContract {
     run(() -> webhooks().save(five.with(done)));
     Id webhook = Samples.id(1);
     assertThat(in(() -> webhooks().deliveries(webhook, Optional.empty(), 0, 10)))
-        .extracting(Delivery::seq)
+        .extracting(each -> each.message().seq())
         .containsExactly(2L, 5L, 9L);
     assertThat(in(() -> webhooks().deliveries(webhook, Optional.of(State.PENDING), 2, 10)))
-        .extracting(Delivery::seq)
+        .extracting(each -> each.message().seq())
         .containsExactly(9L);
     assertThat(in(() -> webhooks().deliveries(webhook, Optional.of(State.DELIVERED), 0, 1)))
         .containsExactly(done);
@@ -155,7 +147,7 @@ public interface WebhookStoreContract extends StoreContract {
     run(() -> webhooks().postpone(Samples.id(1), Samples.T0.plusSeconds(60)));
     assertThat(due(59)).containsExactly(3L);
     assertThat(due(60)).containsExactly(3L, 1L);
-    assertThat(stored(1, 2).value().due()).isEqualTo(Samples.T0.plusSeconds(99));
+    assertThat(stored(1, 2).value().progress().due()).isEqualTo(Samples.T0.plusSeconds(99));
     assertStale(() -> webhooks().save(read.with(read.value())));
   }
 
@@ -171,7 +163,7 @@ public interface WebhookStoreContract extends StoreContract {
     }
     assertThat(in(() -> webhooks().forget(Samples.T0.plusSeconds(2), 10))).isEqualTo(1);
     assertThat(in(() -> webhooks().deliveries(Samples.id(1), Optional.empty(), 0, 10)))
-        .extracting(Delivery::seq)
+        .extracting(each -> each.message().seq())
         .containsExactly(2L, 3L);
     assertLimits(1000, limit -> webhooks().forget(Samples.T0, limit));
   }

@@ -61,8 +61,8 @@ final class WebhooksTest {
     assertThat(deliveries(webhook))
         .allSatisfy(
             each -> {
-              assertThat(each.state()).isEqualTo(Delivery.State.DELIVERED);
-              assertThat(each.answer()).isEqualTo("200");
+              assertThat(each.progress().state()).isEqualTo(Delivery.State.DELIVERED);
+              assertThat(each.progress().answer()).isEqualTo("200");
             });
   }
 
@@ -108,20 +108,20 @@ final class WebhooksTest {
       assertThat(webhooks.deliver(10)).isEqualTo(1);
       assertThat(webhooks.deliver(10)).as("not due yet").isZero();
       Delivery now = deliveries(webhook).get(0);
-      assertThat(now.attempts()).isEqualTo(attempt);
+      assertThat(now.progress().attempts()).isEqualTo(attempt);
       long planned = 5_000L << (2 * (attempt - 1));
-      assertThat(Duration.between(last, now.due()).toMillis())
+      assertThat(Duration.between(last, now.progress().due()).toMillis())
           .isBetween(planned * 4 / 5, planned * 6 / 5);
-      bench.time.advance(Duration.between(last, now.due()));
-      last = now.due();
+      bench.time.advance(Duration.between(last, now.progress().due()));
+      last = now.progress().due();
     }
     bench.receivers.answer("a.example", new Answer.Answered(204));
     webhooks.deliver(10);
 
-    assertThat(deliveries(webhook).get(0).state()).isEqualTo(Delivery.State.DELIVERED);
+    assertThat(deliveries(webhook).get(0).progress().state()).isEqualTo(Delivery.State.DELIVERED);
     assertThat(bench.receivers.received())
         .extracting(each -> each.headers().get("webhook-id"))
-        .containsOnly(deliveries(webhook).get(0).event().text());
+        .containsOnly(deliveries(webhook).get(0).message().event().text());
   }
 
   @Test
@@ -132,24 +132,25 @@ final class WebhooksTest {
     bench.receivers.answer("a.example", new Answer.Unreachable("nobody"));
     Instant begun = bench.time.instant();
     int attempts = 0;
-    while (deliveries(webhook).get(0).state() == Delivery.State.PENDING) {
-      bench.time.advance(Duration.between(bench.time.instant(), deliveries(webhook).get(0).due()));
+    while (deliveries(webhook).get(0).progress().state() == Delivery.State.PENDING) {
+      bench.time.advance(
+          Duration.between(bench.time.instant(), deliveries(webhook).get(0).progress().due()));
       attempts += webhooks.deliver(10);
     }
     Delivery failed = deliveries(webhook).get(0);
-    assertThat(failed.answer()).isEqualTo("nobody");
-    assertThat(Duration.between(begun, failed.lastAttempt().orElseThrow()))
+    assertThat(failed.progress().answer()).isEqualTo("nobody");
+    assertThat(Duration.between(begun, failed.progress().lastAttempt().orElseThrow()))
         .isBetween(Duration.ofHours(57), Duration.ofHours(72));
     assertThat(attempts).isBetween(10, 16);
     bench.time.advance(Duration.ofDays(30));
     assertThat(webhooks.deliver(10)).isZero();
 
     bench.receivers.answer("a.example", new Answer.Answered(200));
-    Bench.done(webhooks.replay(firm.id(), webhook.id(), failed.seq()));
+    Bench.done(webhooks.replay(firm.id(), webhook.id(), failed.message().seq()));
     assertThat(webhooks.deliver(10)).isEqualTo(1);
-    assertThat(deliveries(webhook).get(0).state()).isEqualTo(Delivery.State.DELIVERED);
+    assertThat(deliveries(webhook).get(0).progress().state()).isEqualTo(Delivery.State.DELIVERED);
     Id other = Bench.done(webhooks.add(firm.id(), URL, Set.of())).webhook().id();
-    assertThat(Bench.problem(webhooks.replay(firm.id(), other, failed.seq())))
+    assertThat(Bench.problem(webhooks.replay(firm.id(), other, failed.message().seq())))
         .isEqualTo(Problem.DELIVERY_UNKNOWN);
   }
 
@@ -164,9 +165,11 @@ final class WebhooksTest {
     bench.receivers.answer("a.example", new Answer.Forbidden());
     webhooks.deliver(1);
 
-    assertThat(deliveries(webhook)).extracting(Delivery::state).containsOnly(Delivery.State.FAILED);
     assertThat(deliveries(webhook))
-        .extracting(Delivery::answer)
+        .extracting(each -> each.progress().state())
+        .containsOnly(Delivery.State.FAILED);
+    assertThat(deliveries(webhook))
+        .extracting(each -> each.progress().answer())
         .containsExactly("410", "the address is not allowed");
   }
 
@@ -185,9 +188,11 @@ final class WebhooksTest {
       // until nothing is due
     }
     assertThat(deliveries(other))
-        .extracting(Delivery::state)
+        .extracting(each -> each.progress().state())
         .containsOnly(Delivery.State.DELIVERED);
-    assertThat(deliveries(silent)).extracting(Delivery::attempts).containsOnly(0, 1);
+    assertThat(deliveries(silent))
+        .extracting(each -> each.progress().attempts())
+        .containsOnly(0, 1);
     bench.time.advance(Duration.ofSeconds(59));
     assertThat(webhooks.deliver(10)).isZero();
     bench.time.advance(Duration.ofSeconds(1));

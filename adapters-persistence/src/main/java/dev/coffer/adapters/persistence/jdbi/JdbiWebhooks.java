@@ -99,8 +99,10 @@ final class JdbiWebhooks implements WebhookStore {
   @Override
   public void save(Versioned<Delivery> delivery) {
     Delivery value = delivery.value();
+    Delivery.Message message = value.message();
+    Delivery.Progress progress = value.progress();
     transactions.save(
-        "delivery " + value.seq() + " to " + value.webhook(),
+        "delivery " + message.seq() + " to " + value.webhook(),
         delivery.version(),
         """
         INSERT INTO webhook_delivery (webhook, seq, version, firm, event, type, subject, body, state,
@@ -115,18 +117,18 @@ final class JdbiWebhooks implements WebhookStore {
         statement ->
             statement
                 .bind("webhook", value.webhook().text())
-                .bind("seq", value.seq())
+                .bind("seq", message.seq())
                 .bind("firm", Columns.of(value.firm()))
-                .bind("event", value.event().text())
-                .bind("type", value.type())
-                .bind("subject", value.subject())
-                .bind("body", Columns.of(value.body()))
-                .bind("state", STATES.word(value.state()))
-                .bind("attempts", value.attempts())
-                .bind("since", Columns.of(value.since()))
-                .bind("due_at", Columns.of(value.due()))
-                .bind("last_attempt", value.lastAttempt().map(Columns::of))
-                .bind("answer", value.answer()));
+                .bind("event", message.event().text())
+                .bind("type", message.type())
+                .bind("subject", message.subject())
+                .bind("body", Columns.of(message.body()))
+                .bind("state", STATES.word(progress.state()))
+                .bind("attempts", progress.attempts())
+                .bind("since", Columns.of(progress.since()))
+                .bind("due_at", Columns.of(progress.due()))
+                .bind("last_attempt", progress.lastAttempt().map(Columns::of))
+                .bind("answer", progress.answer()));
   }
 
   @Override
@@ -172,17 +174,19 @@ final class JdbiWebhooks implements WebhookStore {
     return new Delivery(
         row.firm("firm"),
         row.id("webhook"),
-        row.number("seq"),
-        row.id("event"),
-        row.text("type"),
-        row.text("subject"),
-        row.bytes("body"),
-        STATES.constant(row.text("state")),
-        row.integer("attempts"),
-        row.time("since"),
-        row.time("due_at"),
-        row.optionalTime("last_attempt"),
-        row.text("answer"));
+        new Delivery.Message(
+            row.number("seq"),
+            row.id("event"),
+            row.text("type"),
+            row.text("subject"),
+            row.bytes("body")),
+        new Delivery.Progress(
+            STATES.constant(row.text("state")),
+            row.integer("attempts"),
+            row.time("since"),
+            row.time("due_at"),
+            row.optionalTime("last_attempt"),
+            row.text("answer")));
   }
 
   @Override
