@@ -16,16 +16,16 @@ import java.util.Optional;
 
 /** The part of {@code /api/v1} about many things at once, and about whom the firm has told what. */
 final class BulkRoutes {
-  private static final String BASE = "/api/v1";
+  private static final String BASE = VendorApi.BASE;
 
   private final Coffer coffer;
   private final Exports exports;
-  private final Once once;
+  private final VendorApi api;
 
   BulkRoutes(Coffer coffer) {
     this.coffer = coffer;
     this.exports = new Exports(coffer);
-    this.once = new Once(coffer.answers());
+    this.api = new VendorApi(coffer);
   }
 
   void register(Routes routes) {
@@ -38,17 +38,17 @@ final class BulkRoutes {
   }
 
   private void importOrders(Exchange exchange) {
-    FirmId firm = VendorRoutes.firm(coffer, exchange, ApiToken.Scope.SELL);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.SELL);
     boolean dry = exchange.query("dryRun").map(BulkRoutes::truth).orElse(false);
     Csv.Table table = Csv.read(exchange.octets(BulkWire.CSV, Bodies.TABLE));
     if (dry) {
       exchange.answer(200, BulkWire.ImportReport.of(report(firm, table)));
       return;
     }
-    once.answer(
+    api.once(
         exchange,
         201,
-        "api/" + firm,
+        firm,
         () ->
             table.faults().isEmpty()
                 ? coffer.orderImport().run(firm, table.rows()).map(BulkWire.Imported::of)
@@ -76,7 +76,7 @@ final class BulkRoutes {
   }
 
   private void export(Exchange exchange) {
-    FirmId firm = VendorRoutes.firm(coffer, exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     boolean csv = exchange.query("format").map(BulkRoutes::isCsv).orElse(true);
     Exports.Part part =
         exports.part(
@@ -97,7 +97,7 @@ final class BulkRoutes {
   }
 
   private void containers(Exchange exchange) {
-    FirmId firm = VendorRoutes.firm(coffer, exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     int limit = exchange.limit();
     exchange.answer(
         200,
@@ -109,7 +109,7 @@ final class BulkRoutes {
   }
 
   private void devices(Exchange exchange) {
-    FirmId firm = VendorRoutes.firm(coffer, exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     ContainerSerial serial = ContainerSerial.parse(exchange.path("serial"));
     Refused.unless(coffer.changes().container(firm, serial));
     Optional<DeviceId> after = exchange.query("after").map(DeviceId::parse);
@@ -123,16 +123,16 @@ final class BulkRoutes {
         200,
         new BulkWire.HolderDevices(
             page.stream().map(BulkWire.HolderDevice::of).toList(),
-            VendorRoutes.next(page, exchange, device -> device.id().text())));
+            VendorApi.next(page, exchange, device -> device.id().text())));
   }
 
   private void mailRules(Exchange exchange) {
-    FirmId firm = VendorRoutes.firm(coffer, exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     exchange.answer(200, BulkWire.MailRulesBody.of(coffer.notices().rules(firm)));
   }
 
   private void setMailRules(Exchange exchange) {
-    FirmId firm = VendorRoutes.firm(coffer, exchange, ApiToken.Scope.ADMIN);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.ADMIN);
     BulkWire.MailRulesBody body = exchange.body(BulkWire.MailRulesBody.class);
     exchange.answer(200, BulkWire.MailRulesBody.of(coffer.notices().setRules(body.rules(firm))));
   }

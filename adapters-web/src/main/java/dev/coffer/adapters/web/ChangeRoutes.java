@@ -23,14 +23,14 @@ import java.util.function.BiFunction;
 
 /** The part of {@code /api/v1} by which vendors change what they sold. */
 final class ChangeRoutes {
-  private static final String BASE = "/api/v1";
+  private static final String BASE = VendorApi.BASE;
 
   private final Coffer coffer;
-  private final Once once;
+  private final VendorApi api;
 
   ChangeRoutes(Coffer coffer) {
     this.coffer = coffer;
-    this.once = new Once(coffer.answers());
+    this.api = new VendorApi(coffer);
   }
 
   void register(Routes routes) {
@@ -86,7 +86,7 @@ final class ChangeRoutes {
   }
 
   private void assign(Exchange exchange) {
-    FirmId seller = helper(exchange);
+    FirmId seller = supporter(exchange);
     ContainerSerial container =
         ContainerSerial.parse(exchange.body(ChangesWire.Assignment.class).container());
     license(
@@ -98,7 +98,7 @@ final class ChangeRoutes {
   private void restore(Exchange exchange) {
     license(
         exchange,
-        helper(exchange),
+        supporter(exchange),
         (firm, id) -> coffer.changes().restore(firm, id).map(ChangesWire.Restored::of));
   }
 
@@ -107,10 +107,10 @@ final class ChangeRoutes {
     OrderId order = OrderId.parse(exchange.path("id"));
     ChangesWire.Addition body = exchange.body(ChangesWire.Addition.class);
     Integer quantity = body.quantity();
-    once.answer(
+    api.once(
         exchange,
         201,
-        "api/" + firm,
+        firm,
         () ->
             coffer
                 .changes()
@@ -124,7 +124,7 @@ final class ChangeRoutes {
   }
 
   private void container(Exchange exchange) {
-    FirmId firm = VendorRoutes.firm(coffer, exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     ContainerSerial serial = ContainerSerial.parse(exchange.path("serial"));
     exchange.answer(
         200,
@@ -132,13 +132,13 @@ final class ChangeRoutes {
   }
 
   private void decide(Exchange exchange) {
-    FirmId firm = helper(exchange);
+    FirmId firm = supporter(exchange);
     ContainerSerial serial = ContainerSerial.parse(exchange.path("serial"));
     ChangesWire.Verdict verdict = exchange.body(ChangesWire.Decision.class).decision();
-    once.answer(
+    api.once(
         exchange,
         201,
-        "api/" + firm,
+        firm,
         () -> decided(firm, serial, verdict).map(ChangesWire.ContainerBody::whole));
   }
 
@@ -151,7 +151,7 @@ final class ChangeRoutes {
   }
 
   private void block(Exchange exchange) {
-    FirmId firm = helper(exchange);
+    FirmId firm = supporter(exchange);
     ContainerSerial serial = ContainerSerial.parse(exchange.path("serial"));
     boolean on = exchange.body(ChangesWire.Block.class).blocked();
     exchange.answer(
@@ -160,7 +160,7 @@ final class ChangeRoutes {
   }
 
   private void waiting(Exchange exchange) {
-    FirmId firm = VendorRoutes.firm(coffer, exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     int limit = exchange.limit();
     List<ContactQueue.Due> page =
         coffer
@@ -170,16 +170,16 @@ final class ChangeRoutes {
   }
 
   private void autoUpdate(Exchange exchange) {
-    FirmId firm = helper(exchange);
-    once.answer(
+    FirmId firm = supporter(exchange);
+    api.once(
         exchange,
         201,
-        "api/" + firm,
+        firm,
         () -> Outcome.done(ChangesWire.AutoUpdateBody.of(coffer.autoUpdate().start(firm))));
   }
 
   private void progress(Exchange exchange) {
-    FirmId firm = VendorRoutes.firm(coffer, exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     AutoUpdate.Progress progress =
         Refused.unless(coffer.autoUpdate().progress(firm, Id.parse(exchange.path("id"))));
     exchange.answer(200, ChangesWire.AutoUpdateBody.of(progress));
@@ -189,15 +189,15 @@ final class ChangeRoutes {
   private <T> void license(
       Exchange exchange, FirmId firm, BiFunction<FirmId, LicenseId, Outcome<T>> change) {
     LicenseId id = LicenseId.parse(exchange.path("id"));
-    once.answer(exchange, 201, "api/" + firm, () -> change.apply(firm, id));
+    api.once(exchange, 201, firm, () -> change.apply(firm, id));
   }
 
   private FirmId seller(Exchange exchange) {
-    return VendorRoutes.firm(coffer, exchange, ApiToken.Scope.SELL);
+    return api.firm(exchange, ApiToken.Scope.SELL);
   }
 
   /** For what helps a holder and gives nothing that was not sold. */
-  private FirmId helper(Exchange exchange) {
-    return VendorRoutes.firm(coffer, exchange, ApiToken.Scope.SUPPORT, ApiToken.Scope.SELL);
+  private FirmId supporter(Exchange exchange) {
+    return api.firm(exchange, ApiToken.Scope.SUPPORT, ApiToken.Scope.SELL);
   }
 }

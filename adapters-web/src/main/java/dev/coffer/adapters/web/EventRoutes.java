@@ -16,14 +16,14 @@ import java.util.Set;
 
 /** The part of {@code /api/v1} that tells what happened. */
 final class EventRoutes {
-  private static final String BASE = "/api/v1";
+  private static final String BASE = VendorApi.BASE;
 
   private final Coffer coffer;
-  private final Once once;
+  private final VendorApi api;
 
   EventRoutes(Coffer coffer) {
     this.coffer = coffer;
-    this.once = new Once(coffer.answers());
+    this.api = new VendorApi(coffer);
   }
 
   void register(Routes routes) {
@@ -38,7 +38,7 @@ final class EventRoutes {
   }
 
   private void audit(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     long after = exchange.query("after").map(EventRoutes::number).orElse(0L);
     AuditLog.Page page =
         coffer.auditLog().page(firm, after, Math.min(exchange.limit(), AuditLog.MOST_LINES));
@@ -46,7 +46,7 @@ final class EventRoutes {
   }
 
   private void types(Exchange exchange) {
-    firm(exchange, ApiToken.Scope.READ);
+    api.firm(exchange, ApiToken.Scope.READ);
     exchange.answer(
         200,
         new EventsWire.Types(
@@ -56,24 +56,24 @@ final class EventRoutes {
   }
 
   private void webhooks(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     List<Webhook> page =
         coffer.webhooks().list(firm, exchange.query("after").map(Id::parse), exchange.limit());
     exchange.answer(
         200,
         new EventsWire.WebhookPage(
             page.stream().map(EventsWire.WebhookBody::of).toList(),
-            page.size() < exchange.limit() ? null : page.get(page.size() - 1).id().text()));
+            VendorApi.next(page, exchange, webhook -> webhook.id().text())));
   }
 
   private void addWebhook(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.ADMIN);
     EventsWire.NewWebhook body = exchange.body(EventsWire.NewWebhook.class);
     Set<String> types = body.types();
-    once.answer(
+    api.once(
         exchange,
         201,
-        "api/" + firm,
+        firm,
         () ->
             coffer
                 .webhooks()
@@ -85,23 +85,23 @@ final class EventRoutes {
   }
 
   private void removeWebhook(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.ADMIN);
     Refused.unless(coffer.webhooks().remove(firm, Id.parse(exchange.path("id"))));
     exchange.empty(204);
   }
 
   private void testWebhook(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.ADMIN);
     Id id = Id.parse(exchange.path("id"));
-    once.answer(
+    api.once(
         exchange,
         202,
-        "api/" + firm,
+        firm,
         () -> coffer.webhooks().test(firm, id).map(EventsWire.WebhookBody::of));
   }
 
   private void deliveries(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     List<Delivery> page =
         Refused.unless(
             coffer
@@ -116,19 +116,17 @@ final class EventRoutes {
         200,
         new EventsWire.Deliveries(
             page.stream().map(EventsWire.DeliveryBody::of).toList(),
-            page.size() < exchange.limit()
-                ? null
-                : Long.toString(page.get(page.size() - 1).message().seq())));
+            VendorApi.next(page, exchange, delivery -> Long.toString(delivery.message().seq()))));
   }
 
   private void replay(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.ADMIN);
     Id id = Id.parse(exchange.path("id"));
     long seq = number(exchange.path("seq"));
-    once.answer(
+    api.once(
         exchange,
         202,
-        "api/" + firm,
+        firm,
         () -> coffer.webhooks().replay(firm, id, seq).map(EventsWire.DeliveryBody::of));
   }
 
@@ -147,9 +145,5 @@ final class EventRoutes {
             () ->
                 new Malformed(
                     Malformed.Reason.OUT_OF_RANGE, "state is PENDING, DELIVERED or FAILED"));
-  }
-
-  private FirmId firm(Exchange exchange, ApiToken.Scope scope) {
-    return VendorRoutes.firm(coffer, exchange, scope);
   }
 }

@@ -15,16 +15,14 @@ import java.util.function.Supplier;
 
 /** {@code /api/v1/firm/keys} and {@code /anchor}: what a vendor does with the keys of its firm. */
 final class KeyRoutes {
-  private static final String BASE = "/api/v1/firm";
+  private static final String BASE = VendorApi.BASE + "/firm";
 
-  private final Coffer coffer;
   private final FirmKeys keys;
-  private final Once once;
+  private final VendorApi api;
 
   KeyRoutes(Coffer coffer) {
-    this.coffer = coffer;
     this.keys = coffer.firmKeys();
-    this.once = new Once(coffer.answers());
+    this.api = new VendorApi(coffer);
   }
 
   void register(Routes routes) {
@@ -36,23 +34,23 @@ final class KeyRoutes {
   }
 
   private void list(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     exchange.answer(
         200, new KeyWire.KeyList(keys.list(firm).stream().map(KeyWire.KeyBody::of).toList()));
   }
 
   private void anchor(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     exchange.answer(200, KeyWire.AnchorBody.of(keys.anchor(firm)));
   }
 
   private void rotate(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.ADMIN);
     change(exchange, firm, () -> keys.prepareRotation(firm), KeyWire.KeyBody::of);
   }
 
   private void succeed(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.ADMIN);
     KeyWire.NewRoot body = exchange.body(KeyWire.NewRoot.class);
     Optional<Set<Algorithm>> wanted = body.wanted();
     boolean endEarlier = Boolean.TRUE.equals(body.endEarlier());
@@ -64,13 +62,13 @@ final class KeyRoutes {
   }
 
   private void emergency(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.ADMIN);
     KeyWire.NewEmergencyKey body = exchange.body(KeyWire.NewEmergencyKey.class);
     KeySet wanted = body.keySet();
-    once.answer(
+    api.once(
         exchange,
         201,
-        "api/" + firm,
+        firm,
         () -> keys.certifyEmergency(firm, wanted, body.name()),
         made -> {
           keys.tell(made);
@@ -83,16 +81,8 @@ final class KeyRoutes {
       FirmId firm,
       Supplier<Outcome<FirmKeys.Prepared<T>>> prepare,
       Function<T, B> body) {
-    once.answer(
-        exchange,
-        201,
-        "api/" + firm,
-        prepare,
-        prepared -> Outcome.done(body.apply(keys.store(prepared))));
+    api.once(
+        exchange, 201, firm, prepare, prepared -> Outcome.done(body.apply(keys.store(prepared))));
     keys.look(firm);
-  }
-
-  private FirmId firm(Exchange exchange, ApiToken.Scope scope) {
-    return VendorRoutes.firm(coffer, exchange, scope);
   }
 }

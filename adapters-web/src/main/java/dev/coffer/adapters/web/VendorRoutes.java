@@ -8,7 +8,6 @@ import dev.coffer.application.central.ApiTokens;
 import dev.coffer.application.central.Central;
 import dev.coffer.application.central.ExchangeResult;
 import dev.coffer.application.central.ProductKeys;
-import dev.coffer.application.outbox.Acting;
 import dev.coffer.application.wire.CloudWire;
 import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.GatewayWire;
@@ -16,7 +15,6 @@ import dev.coffer.application.wire.VendorWire;
 import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.Malformed;
-import dev.coffer.domain.account.BearerToken;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.FirmId;
@@ -32,25 +30,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1}: what a vendor's programs do, and the exchange of containers with Central. */
 final class VendorRoutes {
-  private static final String BASE = "/api/v1";
+  private static final String BASE = VendorApi.BASE;
 
   /** A hundred years, in seconds. */
   private static final long LONGEST_LIFE = 3_153_600_000L;
 
   private final Coffer coffer;
   private final Guesses guesses;
-  private final Once once;
+  private final VendorApi api;
 
   VendorRoutes(Coffer coffer, Guesses guesses) {
     this.coffer = coffer;
     this.guesses = guesses;
-    this.once = new Once(coffer.answers());
+    this.api = new VendorApi(coffer);
   }
 
   void register(Routes routes) {
@@ -78,12 +73,12 @@ final class VendorRoutes {
   }
 
   private void firm(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     exchange.answer(200, FirmBody.of(coffer.firms().byId(firm).orElseThrow()));
   }
 
   private void products(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     List<Product> page =
         coffer
             .sales()
@@ -92,26 +87,27 @@ final class VendorRoutes {
         200,
         new VendorWire.Products(
             page.stream().map(VendorWire.ProductBody::of).toList(),
-            next(page, exchange, product -> product.code().toString())));
+            VendorApi.next(page, exchange, product -> product.code().toString())));
   }
 
   private void addProduct(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.SELL);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.SELL);
     VendorWire.ProductBody body = exchange.body(VendorWire.ProductBody.class, Bodies.PRODUCT);
-    once(
+    api.once(
         exchange,
+        201,
         firm,
         () -> coffer.sales().add(body.product(firm)).map(VendorWire.ProductBody::of));
   }
 
   private void product(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     Product product = Refused.unless(coffer.sales().product(firm, code(exchange.path("code"))));
     exchange.answer(200, VendorWire.ProductBody.of(product));
   }
 
   private void changeProduct(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.SELL);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.SELL);
     VendorWire.ProductBody body = exchange.body(VendorWire.ProductBody.class, Bodies.PRODUCT);
     ProductCode code = code(exchange.path("code"));
     if (!code.equals(new ProductCode(body.code()))) {
@@ -123,7 +119,7 @@ final class VendorRoutes {
   }
 
   private void protect(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.PROTECT);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.PROTECT);
     VendorWire.NewProtection body = exchange.body(VendorWire.NewProtection.class);
     long units = Optional.ofNullable(body.units()).orElse(0L);
     ProductKeys.Protection made =
@@ -143,16 +139,17 @@ final class VendorRoutes {
   }
 
   private void rotateKeys(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.PROTECT);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.PROTECT);
     ProductCode product = code(exchange.path("code"));
-    once(
+    api.once(
         exchange,
+        201,
         firm,
         () -> coffer.productKeys().rotate(firm, product).map(VendorWire.KeyVersion::new));
   }
 
   private void customers(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     List<Customer> page =
         coffer
             .sales()
@@ -165,14 +162,15 @@ final class VendorRoutes {
         200,
         new VendorWire.Customers(
             page.stream().map(VendorWire.CustomerBody::of).toList(),
-            next(page, exchange, customer -> customer.id().text())));
+            VendorApi.next(page, exchange, customer -> customer.id().text())));
   }
 
   private void addCustomer(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.SELL);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.SELL);
     VendorWire.NewCustomer body = exchange.body(VendorWire.NewCustomer.class);
-    once(
+    api.once(
         exchange,
+        201,
         firm,
         () ->
             Outcome.done(
@@ -183,7 +181,7 @@ final class VendorRoutes {
   }
 
   private void changeCustomer(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.SELL);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.SELL);
     VendorWire.NewCustomer body = exchange.body(VendorWire.NewCustomer.class);
     Customer changed =
         Refused.unless(
@@ -199,14 +197,14 @@ final class VendorRoutes {
   }
 
   private void customer(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     Customer customer =
         Refused.unless(coffer.sales().customer(firm, CustomerId.parse(exchange.path("id"))));
     exchange.answer(200, VendorWire.CustomerBody.of(customer));
   }
 
   private void orders(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     List<Order> page =
         coffer
             .sales()
@@ -219,23 +217,27 @@ final class VendorRoutes {
         200,
         new VendorWire.Orders(
             page.stream().map(VendorWire.OrderBody::of).toList(),
-            next(page, exchange, order -> order.id().text())));
+            VendorApi.next(page, exchange, order -> order.id().text())));
   }
 
   private void sell(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.SELL);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.SELL);
     VendorWire.NewOrder body = exchange.body(VendorWire.NewOrder.class);
-    once(exchange, firm, () -> coffer.sales().sell(firm, body.wanted()).map(VendorWire.Sale::of));
+    api.once(
+        exchange,
+        201,
+        firm,
+        () -> coffer.sales().sell(firm, body.wanted()).map(VendorWire.Sale::of));
   }
 
   private void order(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     Order order = Refused.unless(coffer.sales().order(firm, OrderId.parse(exchange.path("id"))));
     exchange.answer(200, VendorWire.OrderBody.of(order));
   }
 
   private void licenses(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     List<License> page =
         coffer
             .sales()
@@ -248,11 +250,11 @@ final class VendorRoutes {
         200,
         new VendorWire.Licenses(
             page.stream().map(VendorWire.LicenseBody::of).toList(),
-            next(page, exchange, license -> license.id().text())));
+            VendorApi.next(page, exchange, license -> license.id().text())));
   }
 
   private void license(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     License license =
         coffer
             .sales()
@@ -262,7 +264,7 @@ final class VendorRoutes {
   }
 
   private void ticket(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.READ);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.READ);
     GatewayWire.TicketBody body = exchange.body(GatewayWire.TicketBody.class);
     TicketCode ticket = Exchange.ticket(body.ticket());
     Central.TicketView view =
@@ -288,25 +290,26 @@ final class VendorRoutes {
   }
 
   private void tokens(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.ADMIN);
     List<ApiToken> page =
         coffer.tokens().list(firm, exchange.query("after").map(Id::parse), exchange.limit());
     exchange.answer(
         200,
         new VendorWire.Tokens(
             page.stream().map(VendorWire.TokenBody::of).toList(),
-            next(page, exchange, token -> token.id().text())));
+            VendorApi.next(page, exchange, token -> token.id().text())));
   }
 
   private void makeToken(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.ADMIN);
     VendorWire.NewToken body = exchange.body(VendorWire.NewToken.class);
     Long life = body.lifeSeconds();
     if (life != null && (life < 1 || life > LONGEST_LIFE)) {
       throw new Malformed(Malformed.Reason.OUT_OF_RANGE, "lifeSeconds must be 1..3153600000");
     }
-    once(
+    api.once(
         exchange,
+        201,
         firm,
         () -> {
           ApiTokens.Made made =
@@ -324,7 +327,7 @@ final class VendorRoutes {
   }
 
   private void revokeToken(Exchange exchange) {
-    FirmId firm = firm(exchange, ApiToken.Scope.ADMIN);
+    FirmId firm = api.firm(exchange, ApiToken.Scope.ADMIN);
     Refused.unless(coffer.tokens().revoke(firm, Id.parse(exchange.path("id"))));
     exchange.empty(204);
   }
@@ -350,35 +353,10 @@ final class VendorRoutes {
     exchange.answer(200, VendorWire.ExchangeAnswer.of(updates, answered));
   }
 
-  private FirmId firm(Exchange exchange, ApiToken.Scope scope) {
-    return firm(coffer, exchange, scope);
-  }
-
-  /** The firm that the request's token acts for, if it may do what {@code scope} says. */
-  static FirmId firm(Coffer coffer, Exchange exchange, ApiToken.Scope scope) {
-    return firm(coffer, exchange, scope, scope);
-  }
-
-  /** {@link #firm} for what two scopes allow, each alone. */
-  static FirmId firm(Coffer coffer, Exchange exchange, ApiToken.Scope scope, ApiToken.Scope other) {
-    BearerToken secret = exchange.bearer(text -> BearerToken.parse(BearerToken.Kind.API, text));
-    ApiToken token = Refused.unless(coffer.tokens().authenticate(secret, scope, other));
-    Acting.as(token.id().text(), token.name());
-    return token.firm();
-  }
-
-  private <T> void once(Exchange exchange, FirmId firm, Supplier<Outcome<T>> work) {
-    once.answer(exchange, 201, "api/" + firm, work);
-  }
-
   static ProductCode code(String text) {
     if (!text.matches("[0-9]{1,10}")) {
       throw new Malformed(Malformed.Reason.BAD_TEXT, "a product code is a number");
     }
     return new ProductCode(Long.parseLong(text));
-  }
-
-  static <T> @Nullable String next(List<T> page, Exchange exchange, Function<T, String> key) {
-    return page.size() < exchange.limit() ? null : key.apply(page.get(page.size() - 1));
   }
 }
