@@ -38,6 +38,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -171,10 +172,15 @@ final class GatewayRoutes {
   }
 
   private void resend(Exchange exchange) {
+    mailed(exchange, coffer.accounts()::resendConfirmation);
+  }
+
+  /** Has an address written to; the answer does not tell whether there is such an account. */
+  private void mailed(Exchange exchange, Consumer<EmailAddress> write) {
     EmailAddress email = new EmailAddress(exchange.body(GatewayWire.Email.class).email());
     guesses.take("mail " + exchange.client());
     guesses.take("mail " + email.value());
-    once.empty(exchange, 202, asker(email), () -> coffer.accounts().resendConfirmation(email));
+    once.empty(exchange, 202, asker(email), () -> write.accept(email));
   }
 
   private void signIn(Exchange exchange) {
@@ -194,10 +200,7 @@ final class GatewayRoutes {
   }
 
   private void requestReset(Exchange exchange) {
-    EmailAddress email = new EmailAddress(exchange.body(GatewayWire.Email.class).email());
-    guesses.take("mail " + exchange.client());
-    guesses.take("mail " + email.value());
-    once.empty(exchange, 202, asker(email), () -> coffer.accounts().requestReset(email));
+    mailed(exchange, coffer.accounts()::requestReset);
   }
 
   private void reset(Exchange exchange) {

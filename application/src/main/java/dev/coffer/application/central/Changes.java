@@ -44,6 +44,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Changes {
   private static final String VENDOR = "vendor";
+  private static final String HOLDER = "holder";
 
   private final CatalogStore catalog;
   private final LicenseStore licenses;
@@ -118,7 +119,7 @@ public final class Changes {
             return Outcome.refused(Problem.LICENSE_UNKNOWN);
           }
           return pattern(old.get().value(), product)
-              .map(pattern -> with(pattern, change.apply(pattern.terms())))
+              .map(pattern -> pattern.with(change.apply(pattern.terms())))
               .then(pattern -> replace(old.get(), pattern));
         });
   }
@@ -141,17 +142,6 @@ public final class Changes {
         .map(Outcome::done)
         .orElseGet(
             () -> Outcome.refused(Problem.PRODUCT_UNKNOWN, "product", product.get().toString()));
-  }
-
-  private static Product with(Product product, Terms terms) {
-    return new Product(
-        product.firm(),
-        product.code(),
-        product.name(),
-        product.text(),
-        product.features(),
-        terms,
-        product.modules());
   }
 
   private Outcome<Replaced> replace(Versioned<License> old, Product pattern) {
@@ -270,11 +260,7 @@ public final class Changes {
 
   /** Names a container for a licence, which needs no ticket for it; ends when it is returned. */
   public Outcome<License> assign(FirmId firm, LicenseId id, ContainerSerial container) {
-    return transactions.inTransaction(
-        () -> {
-          Optional<Outcome<License>> closed = closed(firm, container);
-          return closed.orElseGet(() -> on(firm, id, new LicenseEvent.Deliver(container)));
-        });
+    return deliver(firm, id, container, VENDOR);
   }
 
   /**
@@ -290,10 +276,13 @@ public final class Changes {
 
   /** Sends a licence that its holder moves into a container; there at its next contact. */
   public Outcome<License> deliver(FirmId firm, LicenseId id, ContainerSerial container) {
+    return deliver(firm, id, container, HOLDER);
+  }
+
+  private Outcome<License> deliver(
+      FirmId firm, LicenseId id, ContainerSerial container, String by) {
     return transactions.inTransaction(
-        () ->
-            open(firm, container)
-                .then(open -> on(firm, id, new LicenseEvent.Deliver(open), "holder")));
+        () -> open(firm, container).then(open -> on(firm, id, new LicenseEvent.Deliver(open), by)));
   }
 
   /** Why nothing is brought into a container by its vendor's word. */

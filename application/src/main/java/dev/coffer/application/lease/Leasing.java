@@ -14,7 +14,6 @@ import dev.coffer.domain.container.UseResult;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.Merkle;
-import dev.coffer.domain.lease.Lease;
 import dev.coffer.domain.lease.LeaseCommand;
 import dev.coffer.domain.lease.LeasePoolId;
 import dev.coffer.domain.lease.LeaseResult;
@@ -426,13 +425,6 @@ public final class Leasing {
                             Outcome.done(
                                 proof(seat, item.entry(), holder, nonce, rest.toSeconds())))
                     .orElseGet(() -> Outcome.refused(Problem.LEASE_ENDED)));
-  }
-
-  /** Seats taken of a device's container, for people; at most {@code limit} per licence. */
-  public List<Lease> held(SeatAsker asker, LeasePoolId pool, int limit) {
-    return pool.container().equals(asker.serial())
-        ? ledger.held(pool, Optional.empty(), limit)
-        : List.of();
   }
 
   private Outcome<Long> spend(SeatRef seat, Id useId, Demand demand) {

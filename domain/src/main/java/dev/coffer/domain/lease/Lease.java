@@ -83,18 +83,7 @@ public record Lease(
   }
 
   Lease on(long otherSeat) {
-    return new Lease(
-        id,
-        pool,
-        generation,
-        holder,
-        station,
-        device,
-        grantedAt,
-        expiry,
-        freeAt,
-        otherSeat,
-        released);
+    return in(pool, otherSeat);
   }
 
   Lease in(LeasePoolId otherPool, long otherSeat) {

@@ -26,4 +26,9 @@ public record Product(
     Text.name("a product's name", name, 128);
     Text.line("a product's text", text, 256);
   }
+
+  /** The same under other terms. */
+  public Product with(Terms other) {
+    return new Product(firm, code, name, text, features, other, modules);
+  }
 }

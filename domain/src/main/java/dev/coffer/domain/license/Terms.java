@@ -144,10 +144,6 @@ public record Terms(
     return new Builder();
   }
 
-  public ContainerKind defaultKind() {
-    return kinds.get(0);
-  }
-
   /**
    * Whether these terms allow use at {@code now}, given the first use so far.
    *

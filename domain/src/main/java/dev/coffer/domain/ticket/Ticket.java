@@ -81,9 +81,4 @@ public record Ticket(
         licenses.stream().map(each -> each.equals(old) ? successor : each).toList();
     return new Ticket(hash, hint, firm, order, all, owner, reserved, createdAt);
   }
-
-  /** Without its reservation: the account it waited for never came. */
-  public Ticket released() {
-    return new Ticket(hash, hint, firm, order, licenses, owner, Optional.empty(), createdAt);
-  }
 }

@@ -391,11 +391,6 @@ public final class VendorClient {
         EventsWire.DeliveryBody.class);
   }
 
-  /** The catalogue of events. */
-  public Outcome<EventsWire.Types> eventTypes() {
-    return get("/event-types", EventsWire.Types.class);
-  }
-
   private <T extends Record> Outcome<T> get(String path, Class<T> answer) {
     return transport.send(Transport.Call.get(BASE + path).bearer(token.text()), answer);
   }

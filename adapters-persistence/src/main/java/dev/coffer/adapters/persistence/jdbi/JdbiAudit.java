@@ -94,7 +94,7 @@ final class JdbiAudit implements AuditStore {
       return;
     }
     transactions.change(
-        "INSERT INTO audit_head (firm, seq, at, signed)" + " VALUES (:firm, :seq, :at, :signed)",
+        "INSERT INTO audit_head (firm, seq, at, signed) VALUES (:firm, :seq, :at, :signed)",
         statement ->
             statement
                 .bind("firm", Columns.of(firm))
