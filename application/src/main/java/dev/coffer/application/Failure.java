@@ -34,6 +34,7 @@ public abstract class Failure extends RuntimeException {
     this.category = category;
   }
 
+  /** Whose fault it is. */
   public final Category category() {
     return category;
   }

@@ -62,6 +62,7 @@ public final class Bytes implements Comparable<Bytes> {
     return octets;
   }
 
+  /** All octets of the parts, one part after the other. */
   public static Bytes concat(Bytes... parts) {
     int length = 0;
     for (Bytes part : parts) {
@@ -89,6 +90,13 @@ public final class Bytes implements Comparable<Bytes> {
     return value[index] & 0xff;
   }
 
+  /**
+   * The octets {@code from} (inclusive) to {@code to} (exclusive); zeros stand for those beyond its
+   * end.
+   *
+   * @throws ArrayIndexOutOfBoundsException when it begins beyond the end
+   * @throws IllegalArgumentException when it ends before it begins
+   */
   public Bytes slice(int from, int to) {
     return copyOf(value, from, to);
   }
@@ -102,6 +110,7 @@ public final class Bytes implements Comparable<Bytes> {
     System.arraycopy(value, 0, target, from, value.length);
   }
 
+  /** Two small digits for each octet. */
   public String hex() {
     return HexFormat.of().formatHex(value);
   }

@@ -253,6 +253,7 @@ public final class Accounts {
                 .orElseGet(() -> Outcome.refused(Problem.SESSION_ENDED)));
   }
 
+  /** Ends a session, if there is one. */
   public void signOut(BearerToken token) {
     transactions.run(() -> store.endSession(token.hash()));
   }
@@ -309,6 +310,7 @@ public final class Accounts {
     return transactions.inTransaction(() -> store.groupsOf(account));
   }
 
+  /** A group, for whomever it is. */
   public Optional<Group> group(GroupId id) {
     return transactions.inTransaction(() -> store.group(id).map(Versioned::value));
   }

@@ -59,10 +59,15 @@ public record ApiToken(
         .findFirst();
   }
 
+  /**
+   * Whether it may be used at {@code now}: before it expires, which need not be ever, or is
+   * revoked.
+   */
   public boolean isLive(Instant now) {
     return revoked.isEmpty() && (expires.isEmpty() || now.isBefore(expires.get()));
   }
 
+  /** Ended for good; the rest stays for the list. */
   public ApiToken revokedAt(Instant now) {
     return new ApiToken(id, firm, name, hash, scopes, createdAt, expires, Optional.of(now));
   }

@@ -35,6 +35,7 @@ public record EmergencyKit(
     products = List.copyOf(products);
   }
 
+  /** What a licence for this product is to have; empty: the kit has no such product. */
   public Optional<Item> product(ProductCode code) {
     return products.stream().filter(each -> each.product().equals(code)).findFirst();
   }

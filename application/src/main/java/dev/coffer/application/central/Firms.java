@@ -140,10 +140,12 @@ public final class Firms implements KindCertificates {
     return added ? new Founding.Founded(firm) : new Founding.CodeTaken(code);
   }
 
+  /** The firm that has this code here now. */
   public Optional<Firm> byCode(FirmCode code) {
     return transactions.inTransaction(() -> store.byCode(code));
   }
 
+  /** A firm as it was a second ago or later; inside a transaction, when it was last looked at. */
   public Optional<Firm> byId(FirmId id) {
     return known(id).map(Known::firm);
   }

@@ -113,6 +113,7 @@ public final class Sales {
     events.tell(product.firm(), type, product.code().toString(), Map.of("name", product.name()));
   }
 
+  /** A product of the firm, or {@code PRODUCT_UNKNOWN}. */
   public Outcome<Product> product(FirmId firm, ProductCode code) {
     return transactions.inTransaction(
         () ->
@@ -128,6 +129,13 @@ public final class Sales {
     return transactions.inTransaction(() -> catalog.products(firm, after, limit));
   }
 
+  /**
+   * Adds a customer; names need not differ.
+   *
+   * @param name 1 to 128 characters
+   * @param email where mail goes, at most 254 characters; empty: nowhere
+   * @throws Malformed when either is not as said
+   */
   public Customer addCustomer(FirmId firm, String name, Optional<String> email) {
     Customer customer = new Customer(new CustomerId(ids.next()), firm, name, email);
     transactions.run(
@@ -155,6 +163,7 @@ public final class Sales {
         });
   }
 
+  /** A customer of the firm, or {@code CUSTOMER_UNKNOWN}. */
   public Outcome<Customer> customer(FirmId firm, CustomerId id) {
     return transactions.inTransaction(
         () ->
@@ -288,6 +297,7 @@ public final class Sales {
     return !catalog.orders(firm, same, Optional.empty(), 1).isEmpty();
   }
 
+  /** An order of the firm, or {@code ORDER_UNKNOWN}. */
   public Outcome<Order> order(FirmId firm, OrderId id) {
     return transactions.inTransaction(
         () ->

@@ -29,6 +29,7 @@ public enum TokenRole {
     this.scopes = scopes;
   }
 
+  /** The rights that it stands for, at least one. */
   public Set<Scope> scopes() {
     return Arrays.stream(scopes.split(" "))
         .map(Scope::valueOf)

@@ -102,6 +102,7 @@ public final class Cloud {
     return transactions.inTransaction(() -> store.ownedBy(owner));
   }
 
+  /** Who may use a container; empty: it is none of this cloud. */
   public Optional<CloudContainer> find(ContainerSerial serial) {
     return transactions.inTransaction(() -> store.container(serial).map(Versioned::value));
   }
@@ -387,6 +388,13 @@ public final class Cloud {
         });
   }
 
+  /**
+   * Gives a device that was not revoked another name.
+   *
+   * @param name 1 to 64 characters
+   * @return the device, or {@code FORBIDDEN} to who only uses the container, or {@code
+   *     DEVICE_UNKNOWN}
+   */
   public Outcome<Device> rename(ContainerAccess access, DeviceId id, String name) {
     if (!access.manages()) {
       return Outcome.refused(Problem.FORBIDDEN);

@@ -113,6 +113,7 @@ public enum EventType {
     return data;
   }
 
+  /** The type of this label; empty for one of another version of the program. */
   public static Optional<EventType> ofLabel(String label) {
     return Arrays.stream(values()).filter(type -> type.label.equals(label)).findFirst();
   }

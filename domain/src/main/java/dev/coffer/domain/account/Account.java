@@ -15,6 +15,11 @@ public record Account(
     createdAt = StoredTime.of(createdAt);
   }
 
+  /**
+   * With another password.
+   *
+   * @param hash as the password hash wrote it
+   */
   public Account withPassword(String hash) {
     return new Account(id, email, hash, confirmed, createdAt);
   }

@@ -28,7 +28,10 @@ public record CloudContainer(
     List<Instant> removals,
     int epoch,
     Instant createdAt) {
+  /** How many devices may be enrolled at once unless somebody says otherwise. */
   public static final int DEFAULT_DEVICES = 3;
+
+  /** How many workloads may live at once unless somebody says otherwise. */
   public static final int DEFAULT_WORKLOADS = 10;
 
   /** Days within which at most {@link #MOST_REMOVALS} devices may be removed. */
@@ -45,6 +48,7 @@ public record CloudContainer(
     }
   }
 
+  /** One with the usual limits, in custody, from which nothing was removed. */
   public static CloudContainer create(ContainerSerial serial, Owner owner, Instant now) {
     return new CloudContainer(
         serial, owner, DEFAULT_DEVICES, DEFAULT_WORKLOADS, true, List.of(), 0, now);
@@ -60,6 +64,11 @@ public record CloudContainer(
         serial, owner, deviceLimit, workloadLimit, on, removals, epoch, createdAt);
   }
 
+  /**
+   * With other limits; what is above them already stays.
+   *
+   * @throws Malformed when {@code devices} are not 1..10 000 or {@code workloads} not 0..10 000
+   */
   public CloudContainer withLimits(int devices, int workloads) {
     return new CloudContainer(
         serial, owner, devices, workloads, custody, removals, epoch, createdAt);

@@ -36,6 +36,12 @@ public record Credential(
     expires = StoredTime.of(expires);
   }
 
+  /**
+   * One made at {@code now}, that stands for as long as its kind says.
+   *
+   * @param hash SHA-256 of its secret
+   * @param epoch the container's
+   */
   public static Credential create(
       Digest hash, ContainerSerial container, Kind kind, int epoch, Instant now) {
     Duration life =
@@ -59,6 +65,7 @@ public record Credential(
     return epoch == containerEpoch && now.isBefore(expires);
   }
 
+  /** After it enrolled {@code device}; a personal one enrols no other. */
   public Credential spentBy(DeviceId device) {
     return new Credential(hash, container, kind, epoch, expires, Optional.of(device));
   }

@@ -86,6 +86,15 @@ public record Device(
     lastContact = StoredTime.of(lastContact);
   }
 
+  /**
+   * One that was enrolled at {@code now}, with the first generation of its token.
+   *
+   * @param keys its own, by which it renews the token
+   * @param name for its owner, 1 to 64 characters
+   * @param workload short-lived: gone {@link #WORKLOAD_LIFE} after its last contact
+   * @param epoch the container's
+   * @param tokenHash of the secret of its token
+   */
   public static Device enrolled(
       DeviceId id,
       ContainerSerial container,
@@ -137,10 +146,16 @@ public record Device(
     return new Renewal.Renewed(with(renewed, now, revoked));
   }
 
+  /** Ended at {@code now}, for good. */
   public Device revoked(Revocation.Cause cause, Instant now) {
     return with(token, lastContact, Optional.of(new Revocation(now, cause)));
   }
 
+  /**
+   * Under another name.
+   *
+   * @param next 1 to 64 characters
+   */
   public Device renamed(String next) {
     return new Device(
         id, container, keys, next, workload, epoch, token, enrolledAt, lastContact, revoked);

@@ -41,6 +41,7 @@ public record Group(
     }
   }
 
+  /** What {@code account} may do here; empty: it is no member. */
   public Optional<Role> role(AccountId account) {
     return Optional.ofNullable(members.get(account));
   }
@@ -49,12 +50,22 @@ public record Group(
     return members.get(account) == Role.MANAGER;
   }
 
+  /**
+   * With this member, or with this role for one that it has.
+   *
+   * @throws Malformed when it has {@value #MOST_MEMBERS} others, or no manager would be left
+   */
   public Group with(AccountId account, Role role) {
     Map<AccountId, Role> next = new TreeMap<>(members);
     next.put(account, role);
     return new Group(id, name, new TreeMap<>(next), createdAt);
   }
 
+  /**
+   * Without this member, if it is one.
+   *
+   * @throws Malformed when no manager would be left
+   */
   public Group without(AccountId account) {
     SortedMap<AccountId, Role> next = new TreeMap<>(members);
     next.remove(account);

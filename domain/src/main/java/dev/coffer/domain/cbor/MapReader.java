@@ -34,6 +34,7 @@ public final class MapReader {
     throw new Malformed(Malformed.Reason.WRONG_TYPE, structure + " must be a map");
   }
 
+  /** What stands under {@code key}; empty when nothing does, or when it was read before. */
   public Optional<Cbor> optional(long key) {
     int index = dict.indexOf(Cbor.Key.of(key));
     if (index < 0 || read[index]) {
@@ -49,6 +50,7 @@ public final class MapReader {
             () -> new Malformed(Malformed.Reason.MISSING_KEY, structure + " lacks key " + key));
   }
 
+  /** A number of {@code least} to {@code most}, both allowed. */
   public long integer(long key, long least, long most) {
     return integerOf(required(key), key, least, most);
   }
@@ -57,6 +59,7 @@ public final class MapReader {
     return optional(key).map(value -> integerOf(value, key, least, most));
   }
 
+  /** Text of at most so many characters. */
   public String text(long key, int longest) {
     return textOf(required(key), key, longest);
   }
@@ -65,6 +68,7 @@ public final class MapReader {
     return optional(key).map(value -> textOf(value, key, longest));
   }
 
+  /** So many bytes, both bounds allowed. */
   public Bytes bytes(long key, int shortest, int longest) {
     return bytesOf(required(key), key, shortest, longest);
   }
@@ -80,6 +84,7 @@ public final class MapReader {
     throw wrongType(key, "true or false");
   }
 
+  /** At most so many items. */
   public List<Cbor> array(long key, int most) {
     return arrayOf(required(key), key, most);
   }

@@ -19,6 +19,11 @@ public enum ContainerKind {
     return letter;
   }
 
+  /**
+   * The kind of {@link #letter()}.
+   *
+   * @throws Malformed when none has it
+   */
   public static ContainerKind ofLetter(char letter) {
     for (ContainerKind kind : values()) {
       if (kind.letter == letter) {

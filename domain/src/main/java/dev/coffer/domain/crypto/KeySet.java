@@ -46,10 +46,16 @@ public final class KeySet {
     this.thumbprint = Digest.sha256(encoded);
   }
 
+  /**
+   * These keys as one identity's, in whatever order they come.
+   *
+   * @throws Malformed unless they are 1 or 2 of different algorithms
+   */
   public static KeySet of(PublicKey... keys) {
     return new KeySet(List.of(keys));
   }
 
+  /** In the order of their encoding: by falling number of their COSE algorithms. */
   public List<PublicKey> keys() {
     return keys;
   }
@@ -76,10 +82,16 @@ public final class KeySet {
     return Cbor.array(items);
   }
 
+  /** {@link #toCbor()} in octets: what the thumbprint is of. */
   public Bytes encoded() {
     return encoded;
   }
 
+  /**
+   * Reads {@link #toCbor()}.
+   *
+   * @throws Malformed by name
+   */
   public static KeySet fromCbor(Cbor value) {
     if (!(value instanceof Cbor.Array array)) {
       throw new Malformed(Malformed.Reason.WRONG_TYPE, "a key set is an array of 1 or 2 keys");
@@ -102,6 +114,11 @@ public final class KeySet {
     return set;
   }
 
+  /**
+   * Reads {@link #encoded()}, at most 4096 bytes.
+   *
+   * @throws Malformed by name
+   */
   public static KeySet parse(Bytes encoded) {
     return fromCbor(Cbor.parse(encoded, new Cbor.Limits(4096, 4, 4)));
   }

@@ -10,6 +10,11 @@ public record FeatureMap(long bits) {
   public static final int FEATURES = 64;
   public static final FeatureMap NONE = new FeatureMap(0);
 
+  /**
+   * These features and no others.
+   *
+   * @throws Malformed when one is not 0..63
+   */
   public static FeatureMap of(int... features) {
     long bits = 0;
     for (int feature : features) {
@@ -18,6 +23,11 @@ public record FeatureMap(long bits) {
     return new FeatureMap(bits);
   }
 
+  /**
+   * Whether {@code feature} is licensed.
+   *
+   * @throws Malformed when it is not 0..63
+   */
   public boolean has(int feature) {
     return (bits & bit(feature)) != 0;
   }

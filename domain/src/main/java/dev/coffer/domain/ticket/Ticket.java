@@ -51,11 +51,13 @@ public record Ticket(
     return !held || account.equals(reserved.map(Reservation::account));
   }
 
+  /** Of {@code account} from now on; what it was reserved for is over. */
   public Ticket ownedBy(AccountId account) {
     return new Ticket(
         hash, hint, firm, order, licenses, Optional.of(account), Optional.empty(), createdAt);
   }
 
+  /** Held back for {@code account}: before {@code until} nobody else may activate by it. */
   public Ticket reservedFor(AccountId account, Instant until) {
     return new Ticket(
         hash,

@@ -65,7 +65,13 @@ public record Chain(
 
   private static final Bytes CHALLENGE = Bytes.utf8("coffer/1/challenge");
 
-  /** That a container's state went back or exists twice. */
+  /**
+   * That a container's state went back or exists twice.
+   *
+   * @param contextSeq the number of the context that showed it
+   * @param counter the update that this context says was applied last
+   * @param confirmed the update that was confirmed before
+   */
   public record Incident(Kind kind, long contextSeq, long counter, long confirmed) {
     /** What was seen. */
     public enum Kind {
@@ -161,6 +167,7 @@ public record Chain(
     incidents = List.copyOf(incidents);
   }
 
+  /** A chain on which nothing was written, seen or decided yet. */
   public static Chain start(ContainerSerial container, KeySet keys, FirmId firm) {
     return new Chain(
         container,

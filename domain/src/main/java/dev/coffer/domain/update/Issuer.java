@@ -17,6 +17,7 @@ public record Issuer(Bytes id) implements Comparable<Issuer> {
     }
   }
 
+  /** A lending container or an emergency key, by its thumbprint. */
   public static Issuer of(Digest thumbprint) {
     return new Issuer(thumbprint.value());
   }
