@@ -60,7 +60,8 @@ final class HttpCentralLink implements CentralLink {
         return new ExchangeResult.UnknownFirm(Wire.firm(details.getOrDefault("firm", "")));
       }
       throw new LinkUnavailable(
-          transport.base() + " refused the exchange: " + refused.problem().type(), null);
+          "server " + transport.base() + " refused the exchange: " + refused.problem().type(),
+          null);
     } catch (Malformed | IllegalArgumentException e) {
       throw new LinkUnavailable(transport.base() + " answered what cannot be read", e);
     }

@@ -174,11 +174,11 @@ final class Transport {
       try {
         T read = json.readValue(received.body().toArray(), answer);
         if (read == null) {
-          throw new LinkUnavailable(base() + " answered nothing", null);
+          throw new LinkUnavailable("server " + base() + " answered nothing", null);
         }
         return Outcome.done(Wire.complete(read));
       } catch (IOException | Malformed e) {
-        throw new LinkUnavailable(base() + " answered what cannot be read", e);
+        throw new LinkUnavailable("server " + base() + " answered what cannot be read", e);
       }
     }
     return refusal(received);
@@ -246,7 +246,8 @@ final class Transport {
         if (!NOT_READY.contains(received.status())) {
           return received;
         }
-        failure = new LinkUnavailable(server + " is not ready: " + received.status(), null);
+        failure =
+            new LinkUnavailable("server " + server + " is not ready: " + received.status(), null);
         pause = received.pause();
       } catch (ConnectException | HttpConnectTimeoutException e) {
         failure = new LinkUnavailable("server " + server + " cannot be reached", e);
@@ -293,7 +294,7 @@ final class Transport {
       try (InputStream body = response.body()) {
         byte[] octets = body.readNBytes(LONGEST_ANSWER + 1);
         if (octets.length > LONGEST_ANSWER) {
-          throw new LinkUnavailable(server + " answered more than 8 MiB", null);
+          throw new LinkUnavailable("server " + server + " answered more than 8 MiB", null);
         }
         return new Received(
             response.statusCode(),
