@@ -228,8 +228,8 @@ public final class SoftwareContainers implements ContainerDriver {
           boolean repeated = result instanceof ApplyResult.Repeated;
           ContainerState after =
               result instanceof ApplyResult.Applied applied ? applied.state() : opened.state();
-          List<LicenseEntry> leaving = less(opened.state(), after, firm);
-          List<LicenseEntry> coming = less(after, opened.state(), firm);
+          List<LicenseEntry> leaving = onlyIn(opened.state(), after, firm);
+          List<LicenseEntry> coming = onlyIn(after, opened.state(), firm);
           Optional<Instant> busy =
               leaving.isEmpty() ? Optional.empty() : gate.close(serial, leaving, coming);
           if (busy.isPresent()) {
@@ -249,7 +249,7 @@ public final class SoftwareContainers implements ContainerDriver {
   }
 
   /** Entries of licences that {@code one} has and {@code other} has not. */
-  private static List<LicenseEntry> less(ContainerState one, ContainerState other, FirmId firm) {
+  private static List<LicenseEntry> onlyIn(ContainerState one, ContainerState other, FirmId firm) {
     return one.holdings(firm).stream()
         .map(Holding::entry)
         .filter(entry -> other.holding(firm, entry.license()).isEmpty())

@@ -424,11 +424,12 @@ public final class ContainerState {
     if (!update.previous().equals(position.digest())) {
       return Optional.of(ApplyResult.Reason.FORK);
     }
-    return issuers(update, before);
+    return refusalOfIssuer(update, before);
   }
 
   /** No issuer touches another's entries, and emergencies do not go on for ever untold. */
-  private static Optional<ApplyResult.Reason> issuers(LicenseUpdate update, FirmState before) {
+  private static Optional<ApplyResult.Reason> refusalOfIssuer(
+      LicenseUpdate update, FirmState before) {
     boolean central = update.issuer().equals(Issuer.CENTRAL);
     for (Operation operation : update.operations()) {
       if (operation instanceof Operation.Put put
