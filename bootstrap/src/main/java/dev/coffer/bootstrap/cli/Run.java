@@ -51,6 +51,7 @@ final class Run implements Verb {
     if (grace < 0 || units < 0) {
       throw new Misuse("--grace and --units cannot be negative.", "Leave them out.");
     }
+    Program.check(command.get(0));
     Computer computer = Computer.at(console.home());
     try (BackgroundTasks tasks = new BackgroundTasks()) {
       HeldSeat seat = seats.acquire(console, computer, tasks, command.get(0));
@@ -69,10 +70,7 @@ final class Run implements Verb {
     try {
       child = new ProcessBuilder(command).inheritIO().start();
     } catch (IOException e) {
-      throw new Refusal(
-          "run.not-started",
-          "The program " + command.get(0) + " cannot be started.",
-          "Check its name and that it may be executed.");
+      throw Program.notStarted(command.get(0));
     }
     Thread end = new Thread(() -> endWith(child, seat), "end of run");
     if (!remember(end)) {
