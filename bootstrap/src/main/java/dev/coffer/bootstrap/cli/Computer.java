@@ -274,8 +274,8 @@ final class Computer {
             "Another key is shown for firm %s (%s) than this computer trusts."
                 .formatted(known.code(), known.name()),
             "Ask the vendor; if the change is theirs, use a new COFFER_HOME.")
-        .with("known", Wire.firm(known.id()))
-        .with("shown", Wire.firm(shown));
+        .with("known", known.id().root().hex())
+        .with("shown", shown.root().hex());
   }
 
   KnownFirm firm(FirmCode code) {
@@ -287,6 +287,20 @@ final class Computer {
                     Problem.NO_LICENSE.type(),
                     "This computer has no licence of firm " + code + ".",
                     "Activate a ticket of theirs, sign in, or see 'coffer list'."));
+  }
+
+  /** The firm, for what needs only its anchor and no licence. */
+  KnownFirm met(FirmCode code) {
+    return state()
+        .firm(code)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Problem.FIRM_UNKNOWN.type(),
+                    "This computer does not know firm " + code + ".",
+                    "Take its anchor in: coffer import ANCHOR --code %s. With a network, activate"
+                            .formatted(code)
+                        + " a ticket of theirs or sign in."));
   }
 
   private HomeState with(HomeState state, List<KnownFirm> firms) {

@@ -20,9 +20,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Takes in a file by what is in it; a credential file makes this computer a device. */
-@Command(name = "import", description = "Take in a credential file (.cofcred).")
+@Command(
+    name = "import",
+    description = "Take in a credential file (.cofcred) or a firm's anchor: coffer import FILE",
+    footer = {
+      "A credential file makes this computer a device of a container in the cloud. An anchor lets",
+      "it know a firm without a network (coffer import ANCHOR --code F); compare the id that is",
+      "shown with the vendor's by another way than the file came. Then: coffer context --firm F …"
+    })
 final class Import implements Verb {
-  @Parameters(paramLabel = "FILE", description = "An armored file.")
+  @Parameters(paramLabel = "FILE", description = "A credential file or an anchor.")
   private Path file;
 
   @Option(
