@@ -11,6 +11,7 @@ import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.FirmId;
 import dev.coffer.domain.update.Anchor;
+import dev.coffer.domain.update.Issuer;
 import dev.coffer.domain.update.LicenseUpdate;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Trust;
@@ -82,7 +83,7 @@ final class Apply implements Verb {
       ContainerSerial serial = container(own, claimed.container());
       ApplyOutcome outcome = own.driver().apply(serial, update);
       if (!(outcome instanceof ApplyOutcome.Applied applied)) {
-        throw refusal(serial, claimed.counter(), outcome).with("applied", lines);
+        throw refusal(serial, claimed, outcome).with("applied", lines);
       }
       receipt = Optional.of(applied.receipt());
       container = Optional.of(serial);
@@ -201,7 +202,9 @@ final class Apply implements Verb {
                 "Apply it where its context was made."));
   }
 
-  private static Refusal refusal(ContainerSerial serial, long counter, ApplyOutcome outcome) {
+  private static Refusal refusal(
+      ContainerSerial serial, LicenseUpdate claimed, ApplyOutcome outcome) {
+    long counter = claimed.counter();
     if (outcome instanceof ApplyOutcome.InUse inUse) {
       return new Refusal(
               "license.in-use",
@@ -219,6 +222,18 @@ final class Apply implements Verb {
           .with("reason", untrusted.reason());
     }
     ApplyOutcome.Refused refused = (ApplyOutcome.Refused) outcome;
+    if (refused.reason() == ApplyResult.Reason.STALE_EPOCH
+        && !claimed.issuer().equals(Issuer.CENTRAL)) {
+      return new Refusal(
+              "emergency.ended",
+              "Update %d is of an emergency kit that has ended: the firm's keys were rotated since"
+                      .formatted(counter)
+                  + " it was made. Nothing was changed.",
+              "Its vendor has to prepare another kit (coffer vendor emergency prepare) and issue"
+                  + " the licence with that.")
+          .with("reason", refused.reason())
+          .with("counterHere", refused.counterHere());
+    }
     boolean early = refused.reason() == ApplyResult.Reason.GAP;
     return new Refusal(
             "update.refused",

@@ -13,6 +13,7 @@ import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.Certificate;
+import dev.coffer.domain.update.Emergency;
 import dev.coffer.domain.update.Role;
 import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
@@ -59,7 +60,7 @@ final class LayersOfFiles {
         layers.check(
             "issuing certificate",
             () -> issuing(trust.orElseThrow(), certificates.get(0)),
-            found -> "signed by the root; epoch %d, may sign updates".formatted(found.epoch()));
+            LayersOfFiles::issuer);
     layers.check(
         "signature",
         () -> {
@@ -122,6 +123,13 @@ final class LayersOfFiles {
       throw new Broken(TrustRefusal.WRONG_ROLE);
     }
     return found;
+  }
+
+  private static String issuer(Certificate found) {
+    return found.role() == Role.EMERGENCY
+        ? "signed by the root; epoch %d, an emergency key: may sign licences of %d days"
+            .formatted(found.epoch(), Emergency.LONGEST.toDays())
+        : "signed by the root; epoch %d, may sign updates".formatted(found.epoch());
   }
 
   private static VerifiedUpdate genuine(Trust.UpdateReading reading) throws Broken {

@@ -65,7 +65,8 @@ final class EmergencyTourTest extends ServedTour {
     assertThat(ok(pc.run("inspect", file("1.cofupd"))).out())
         .contains("yes: signed by a firm that this computer trusts")
         .contains("signedBy: an emergency key");
-    ok(pc.run("verify", file("1.cofupd"), "--anchor", anchor.toString()));
+    assertThat(ok(pc.run("verify", file("1.cofupd"), "--anchor", anchor.toString())).out())
+        .contains("an emergency key: may sign licences of 14 days");
     ok(pc.run("apply", file("1.cofupd"), "--out", file("2.cofctx")));
     ok(runs(pc));
     assertThat(ok(pc.run("list")).out()).contains("Controller");
@@ -124,6 +125,44 @@ final class EmergencyTourTest extends ServedTour {
             "--json"),
         "emergency.no-kit");
     refused(vendor.run("vendor", "emergency", "prepare", kit.toString(), "--json"), "file.exists");
+  }
+
+  @Test
+  void aKitThatEndedIsNamedAsTheReasonAndAnotherIsPrepared() {
+    Path ending = folder.resolve("ending");
+    ok(vendor.run("vendor", "emergency", "prepare", ending.toString()));
+    Pc pc = customer();
+    context(pc, "1.cofctx");
+    ok(pc.run("activate", sold("96"), "--server", server.url(), "--into", "machine"));
+    ok(vendor.run("vendor", "key", "rotate"));
+    ok(pc.run("activate", sold("96"), "--server", server.url(), "--into", "machine"));
+    context(pc, "2.cofctx");
+    issued(ending, "2.cofctx", "2.cofupd");
+
+    CommandLineRun ended = refused(pc.run("apply", file("2.cofupd"), "--json"), "emergency.ended");
+    assertThat(ended.err()).contains("the firm's keys were rotated").contains("another kit");
+
+    Path next = shared.resolve("next");
+    ok(vendor.run("vendor", "emergency", "prepare", next.toString()));
+    issued(next, "2.cofctx", "3.cofupd");
+    ok(pc.run("apply", file("3.cofupd")));
+    kit = next;
+  }
+
+  private void issued(Path from, String context, String update) {
+    String[] words = {
+      "vendor",
+      "emergency",
+      "issue",
+      file(context),
+      "--kit",
+      from.toString(),
+      "--product",
+      "96",
+      "--out",
+      file(update)
+    };
+    ok(away.run(words));
   }
 
   @Test
