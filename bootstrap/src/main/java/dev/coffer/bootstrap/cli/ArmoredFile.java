@@ -8,7 +8,6 @@ import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.update.Anchor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +17,10 @@ final class ArmoredFile {
   private ArmoredFile() {}
 
   static List<Armor> read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = NamedFile.open(file)) {
       return Armor.parseAll(Bytes.of(in.readNBytes(Armor.LONGEST_TEXT + 1)));
     } catch (IOException e) {
-      throw new Refusal(
-          "file.unreadable", "The file " + file + " cannot be read.", "Check its name and rights.");
+      throw NamedFile.unreadable(file);
     } catch (Malformed e) {
       throw new Refusal(
               "file.malformed",

@@ -12,6 +12,7 @@ import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.LicenseId;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class ContextFile implements Verb {
   @Override
   public int run(Console console) {
     Computer computer = Computer.at(console.home());
-    KnownFirm known = computer.firm(new FirmCode(firm));
+    KnownFirm known = computer.met(new FirmCode(firm));
     Own own = computer.own(console, BindingPolicy.MEDIUM);
     ContainerSerial serial =
         container == null ? own.firstOrNew() : own.named(VendorLicenses.serial(container));
@@ -117,18 +118,16 @@ final class ContextFile implements Verb {
   }
 
   static void text(Path file, String text) {
-    try {
-      WholeFile.write(
-          file,
-          stream -> {
-            stream.write(text.getBytes(StandardCharsets.UTF_8));
-            return text.length();
-          });
-    } catch (IOException e) {
-      throw new Refusal(
-          "file.unwritable",
-          "The file " + file + " cannot be written.",
-          "Check its folder and the free space.");
-    }
+    WholeFile.write(file, stream -> into(stream, text));
+  }
+
+  /** Writes a text that is no secret into a file that must not be there yet. */
+  static void newText(Path file, String text) {
+    WholeFile.createPublic(file, stream -> into(stream, text));
+  }
+
+  private static long into(OutputStream stream, String text) throws IOException {
+    stream.write(text.getBytes(StandardCharsets.UTF_8));
+    return text.length();
   }
 }

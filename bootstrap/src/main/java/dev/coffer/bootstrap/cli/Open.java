@@ -4,13 +4,12 @@ import dev.coffer.adapters.hardware.software.ProtectedStream;
 import dev.coffer.application.Problem;
 import dev.coffer.application.lease.Unlocked;
 import dev.coffer.application.runtime.HeldSeat;
+import dev.coffer.domain.Bytes;
 import dev.coffer.domain.protect.ProtectedHeader;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +37,8 @@ final class Open implements Verb {
       description = "Names this use: the same again is answered alike and charges nothing.")
   private @Nullable String useId;
 
+  @Mixin private OutputOptions output = new OutputOptions();
+
   @Parameters(index = "0", paramLabel = "IN", description = "The protected file.")
   private Path in;
 
@@ -46,11 +47,12 @@ final class Open implements Verb {
 
   @Override
   public int run(Console console) throws IOException {
-    if (!Files.isReadable(in)) {
-      throw new Misuse("The file " + in + " cannot be read.", "Check its name.");
-    }
-    Computer computer = Computer.at(console.home());
-    try (InputStream sealed = new BufferedInputStream(Files.newInputStream(in), 1 << 16)) {
+    Path place = out;
+    try (InputStream sealed = NamedFile.open(in)) {
+      if (place != null) {
+        output.check(in, place);
+      }
+      Computer computer = Computer.at(console.home());
       ProtectedHeader header = ProtectedStream.readHeader(sealed);
       if (!header.firm().equals(seats.firm(computer).id())
           || !header.product().equals(seats.product())) {
@@ -70,28 +72,39 @@ final class Open implements Verb {
         unlocked = Refusal.unless(seat.open(Use.id(computer, useId), header));
       }
       console.progress("opening " + in);
-      if (out == null) {
+      if (place == null) {
         OutputStream plain = new BufferedOutputStream(console.output(), 1 << 16);
         ProtectedStream.open(header, unlocked.key(), sealed, plain);
         plain.flush();
         return ExitCode.OK;
       }
-      long written =
-          WholeFile.write(
-              out, plain -> ProtectedStream.open(header, unlocked.key(), sealed, plain));
+      long written = output.write(place, plain -> opened(header, unlocked.key(), sealed, plain));
       Map<String, Object> answer = new LinkedHashMap<>();
-      answer.put("file", out.toString());
+      answer.put("file", place.toString());
       answer.put("bytes", written);
       answer.put("unitsLeft", unlocked.unitsLeft() == Long.MAX_VALUE ? null : unlocked.unitsLeft());
-      console.answer(answer, () -> console.line("opened: %s (%d bytes)".formatted(out, written)));
+      console.answer(answer, () -> console.line("opened: %s (%d bytes)".formatted(place, written)));
       return ExitCode.OK;
     } catch (ProtectedStream.Altered e) {
-      throw new Refusal(
-          Problem.CONTENT_ALTERED.type(),
-          "The file %s does not open: %s.".formatted(in, e.getMessage()),
-          out == null
-              ? "Get it again; what was written before this is not the whole."
-              : "Get it again; nothing was written.");
+      throw altered(e);
     }
+  }
+
+  private long opened(ProtectedHeader header, Bytes key, InputStream sealed, OutputStream plain)
+      throws IOException {
+    try {
+      return ProtectedStream.open(header, key, sealed, plain);
+    } catch (ProtectedStream.Altered e) {
+      throw altered(e);
+    }
+  }
+
+  private Refusal altered(ProtectedStream.Altered e) {
+    return new Refusal(
+        Problem.CONTENT_ALTERED.type(),
+        "The file %s does not open: %s.".formatted(in, e.getMessage()),
+        out == null
+            ? "Get it again; what was written before this is not the whole."
+            : "Get it again; nothing was written.");
   }
 }

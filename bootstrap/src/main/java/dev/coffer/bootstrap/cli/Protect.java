@@ -8,7 +8,6 @@ import dev.coffer.domain.license.ProductCode;
 import dev.coffer.domain.protect.ProtectedHeader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +50,8 @@ final class Protect implements Verb {
       description = "Units charged each time it is opened; none without it.")
   private @Nullable Long units;
 
+  @Mixin private OutputOptions output = new OutputOptions();
+
   @Parameters(index = "0", paramLabel = "IN", description = "The file to protect.")
   private Path in;
 
@@ -58,10 +59,22 @@ final class Protect implements Verb {
   private Path out;
 
   @Override
-  public int run(Console console) throws IOException {
-    if (!Files.isReadable(in)) {
-      throw new Misuse("The file " + in + " cannot be read.", "Check its name.");
+  public int run(Console console) {
+    try (InputStream plain = NamedFile.open(in)) {
+      if (ProtectedStream.begins(plain)) {
+        throw new Refusal(
+            "content.protected",
+            "The file " + in + " is protected already.",
+            "Name the file that it was made from; 'coffer inspect' tells what it is for.");
+      }
+      output.check(in, out);
+      return protect(console, plain);
+    } catch (IOException e) {
+      throw NamedFile.unreadable(in);
     }
+  }
+
+  private int protect(Console console, InputStream plain) {
     VendorWire.ProtectionBody made =
         Refusal.unless(
             options
@@ -76,10 +89,7 @@ final class Protect implements Verb {
         ProtectedHeader.parse(Wire.bytes("header", made.header(), ProtectedHeader.LONGEST));
     Bytes key = Wire.bytes("contentKey", made.contentKey(), KEY);
     console.progress("protecting " + in);
-    long written;
-    try (InputStream plain = Files.newInputStream(in)) {
-      written = WholeFile.write(out, into -> ProtectedStream.seal(header, key, plain, into));
-    }
+    long written = output.write(out, into -> ProtectedStream.seal(header, key, plain, into));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("file", out.toString());
     answer.put("bytes", written);

@@ -217,7 +217,7 @@ final class TermsOptions {
       }
       return Bytes.of(octets);
     } catch (IOException e) {
-      throw new Misuse("The file " + file + " cannot be read.", "Check its name.");
+      throw NamedFile.unreadable(file);
     }
   }
 }

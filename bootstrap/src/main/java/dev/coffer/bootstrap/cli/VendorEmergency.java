@@ -140,17 +140,12 @@ final class VendorEmergency {
     }
 
     private void write(EmergencyKit kit) {
-      try {
-        WholeFile.write(
-            folder.resolve(KIT),
-            stream -> {
-              stream.write(kit.encode().toArray());
-              return 1;
-            });
-      } catch (IOException e) {
-        throw new Refusal(
-            "file.unwritable", "The folder " + folder + " cannot be written.", "Check its rights.");
-      }
+      WholeFile.create(
+          folder.resolve(KIT),
+          stream -> {
+            stream.write(kit.encode().toArray());
+            return 1;
+          });
     }
   }
 

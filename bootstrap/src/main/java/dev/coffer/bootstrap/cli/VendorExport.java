@@ -60,6 +60,7 @@ final class VendorExport implements Verb {
       console.output().flush();
       return ExitCode.OK;
     }
+    WholeFile.check(place);
     long parts =
         WholeFile.write(
             place,

@@ -93,8 +93,7 @@ final class VendorImport implements Verb {
       }
       return Bytes.of(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new Refusal(
-          "file.unreadable", "The file " + file + " cannot be read.", "Check its name and rights.");
+      throw NamedFile.unreadable(file);
     }
   }
 

@@ -110,8 +110,7 @@ final class VendorOptions {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {
-      throw new Refusal(
-          "file.unreadable", "The file " + file + " cannot be read.", "Check its name and rights.");
+      throw NamedFile.unreadable(file);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.bootstrap.config;
 
+import dev.coffer.adapters.persistence.jdbi.PersistenceSettings;
 import dev.coffer.application.account.MailTexts;
 import java.io.IOException;
 import java.io.Reader;
@@ -141,6 +142,7 @@ final class ConfigurationReader {
     Optional<Path> keyStore = optional(Setting.TLS_KEY_STORE, Path::of);
     Durability durability = value(Setting.DURABILITY, text -> Values.oneOf(Durability.class, text));
     Optional<Path> masterKey = optional(Setting.MASTER_KEY_FILE, Path::of);
+    Optional<String> database = optional(Setting.DATABASE_URL, PersistenceSettings::url);
     Configuration.Mail mail = data == null ? null : mail(data);
     Boolean confirmation = value(Setting.CONFIRMATION, Values::onOff);
     Integer devices = value(Setting.DEVICE_LIMIT, text -> Values.between(1, 1_000, text));
@@ -180,7 +182,7 @@ final class ConfigurationReader {
     return new Configuration(
         data,
         web,
-        database(data, durability),
+        database(database.orElse("jdbc:h2:file:" + data.resolve("coffer")), durability),
         masterKey.orElse(data.resolve("master.key")),
         mail,
         new Configuration.Accounts(confirmation, devices, signIn),
@@ -204,10 +206,9 @@ final class ConfigurationReader {
                 texts.orElse(MailTexts.USUAL)));
   }
 
-  private Configuration.Database database(Path data, Durability durability) {
-    String url = text(Setting.DATABASE_URL);
+  private Configuration.Database database(String url, Durability durability) {
     return new Configuration.Database(
-        url.isEmpty() ? "jdbc:h2:file:" + data.resolve("coffer") : url,
+        url,
         optional(Setting.DATABASE_USER, Function.identity()),
         optional(Setting.DATABASE_PASSWORD, Secret::new),
         durability);

@@ -167,14 +167,14 @@ final class TermsTourTest {
   private CommandLineRun protect(String product, Path in, Path out, String... more) {
     List<String> words = new ArrayList<>(List.of("protect", "--product", product));
     words.addAll(List.of(more));
-    words.addAll(List.of(in.toString(), out.toString()));
+    words.addAll(List.of("--force", in.toString(), out.toString()));
     return vendor().run(words.toArray(String[]::new));
   }
 
   private static CommandLineRun open(Pc pc, String product, Path in, Path out, String... more) {
     List<String> words = new ArrayList<>(List.of("open", "--firm", "1001", "--product", product));
     words.addAll(List.of(more));
-    words.addAll(List.of(in.toString(), out.toString()));
+    words.addAll(List.of("--force", in.toString(), out.toString()));
     return pc.run(words.toArray(String[]::new));
   }
 

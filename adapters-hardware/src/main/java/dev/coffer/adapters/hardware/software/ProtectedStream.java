@@ -73,6 +73,18 @@ public final class ProtectedStream {
   }
 
   /**
+   * Whether a protected file begins here; {@code in} stays where it is.
+   *
+   * @param in one that can be marked
+   */
+  public static boolean begins(InputStream in) throws IOException {
+    in.mark(MAGIC.length());
+    boolean begins = Bytes.of(in.readNBytes(MAGIC.length())).equals(MAGIC);
+    in.reset();
+    return begins;
+  }
+
+  /**
    * Reads the head and leaves {@code in} at the content.
    *
    * @throws Altered when there is none

@@ -26,7 +26,7 @@ enum Dialect {
       return POSTGRESQL;
     }
     throw new IllegalArgumentException(
-        "a database is jdbc:h2:file:…, jdbc:h2:mem:… or jdbc:postgresql:…");
+        "must be jdbc:h2:file:…, jdbc:h2:mem:… or jdbc:postgresql:…");
   }
 
   /**

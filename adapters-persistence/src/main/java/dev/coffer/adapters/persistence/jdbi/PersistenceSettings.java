@@ -32,6 +32,16 @@ public record PersistenceSettings(
     Dialect.of(url);
   }
 
+  /**
+   * A database's URL as it is.
+   *
+   * @throws IllegalArgumentException whose message names the forms, when it is of another kind
+   */
+  public static String url(String url) {
+    Dialect.of(url);
+    return url;
+  }
+
   /** H2 in the file {@code coffer.mv.db} of {@code directory}. */
   public static PersistenceSettings embedded(Path directory, Durability durability) {
     return new PersistenceSettings(
