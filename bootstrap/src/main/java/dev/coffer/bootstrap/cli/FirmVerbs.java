@@ -1,6 +1,5 @@
 package dev.coffer.bootstrap.cli;
 
-import dev.coffer.application.wire.Wire;
 import dev.coffer.bootstrap.server.Founding;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ final class FirmVerbs {
                   firm -> {
                     Map<String, Object> row = new LinkedHashMap<>();
                     row.put("code", firm.code().value());
-                    row.put("id", Wire.firm(firm.id()));
+                    row.put("id", firm.id().root().hex());
                     row.put("name", firm.name());
                     row.put("since", firm.createdAt());
                     return row;

@@ -4,16 +4,16 @@ import dev.coffer.adapters.cloud.client.VendorClient;
 import dev.coffer.adapters.hardware.software.SoftwareCrypto;
 import dev.coffer.application.audit.AuditFile;
 import dev.coffer.application.wire.EventsWire;
+import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.Bytes;
+import dev.coffer.domain.Malformed;
 import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.license.FirmId;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -139,22 +139,18 @@ final class VendorAudit {
 
     private static FirmId firmId(String text) {
       try {
-        return new FirmId(new Digest(Bytes.fromHex(text)));
-      } catch (IllegalArgumentException e) {
-        throw new Misuse("This is not a firm's id.", "It has 64 hexadecimal digits.");
+        return text.length() == 64 ? new FirmId(new Digest(Bytes.fromHex(text))) : Wire.firm(text);
+      } catch (IllegalArgumentException | Malformed e) {
+        throw new Misuse(
+            "This is not a firm's id.",
+            "It has 64 hexadecimal digits; 'coffer vendor key export-anchor' shows it.");
       }
     }
 
     /** Feeds the lines, each ended by a line feed; what follows the last is a line too. */
     private void read(AuditFile check) throws IOException {
-      if (!Files.isReadable(file)) {
-        throw new Refusal(
-            "file.unreadable",
-            "The file " + file + " cannot be read.",
-            "Check its name and rights.");
-      }
       ByteArrayOutputStream line = new ByteArrayOutputStream();
-      try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      try (InputStream in = NamedFile.open(file)) {
         boolean goesOn = true;
         int octet = in.read();
         while (octet >= 0 && goesOn) {

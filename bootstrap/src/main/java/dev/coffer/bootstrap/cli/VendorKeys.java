@@ -5,11 +5,7 @@ import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.armor.Armor;
 import dev.coffer.domain.cose.SignedMessage;
 import dev.coffer.domain.crypto.Algorithm;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +51,19 @@ final class VendorKeys {
     }
   }
 
+  /** With the digests of it as people compare them. */
+  private static KeyWire.AnchorBody hex(KeyWire.AnchorBody anchor) {
+    return new KeyWire.AnchorBody(
+        hex(anchor.firm()),
+        anchor.name(),
+        anchor.generation(),
+        hex(anchor.successor()),
+        anchor.certificates(),
+        anchor.software(),
+        anchor.chip(),
+        anchor.proof());
+  }
+
   /** Lists keys. */
   @Command(name = "list", description = "List roots and issuing keys, those that ended too.")
   static final class All implements Verb {
@@ -62,7 +71,7 @@ final class VendorKeys {
 
     @Override
     public int run(Console console) {
-      KeyWire.KeyList keys = Refusal.unless(options.client(console).keys());
+      KeyWire.KeyList keys = hex(Refusal.unless(options.client(console).keys()));
       console.answer(
           keys,
           () ->
@@ -84,6 +93,27 @@ final class VendorKeys {
     }
   }
 
+  private static KeyWire.KeyList hex(KeyWire.KeyList keys) {
+    return new KeyWire.KeyList(keys.items().stream().map(VendorKeys::hex).toList());
+  }
+
+  /** With its thumbprint as people compare it; that of the first root is the firm's id. */
+  private static KeyWire.KeyBody hex(KeyWire.KeyBody key) {
+    return new KeyWire.KeyBody(
+        key.role(),
+        key.number(),
+        hex(key.thumbprint()),
+        key.algorithms(),
+        key.since(),
+        key.until(),
+        key.believed());
+  }
+
+  /** A digest as 64 hexadecimal digits. */
+  private static String hex(String wired) {
+    return Wire.digest("digest", wired).hex();
+  }
+
   /** Makes new issuing keys. */
   @Command(
       name = "rotate",
@@ -95,7 +125,7 @@ final class VendorKeys {
 
     @Override
     public int run(Console console) {
-      KeyWire.KeyBody key = Refusal.unless(options.client(console).rotateKeys(Vendor.key()));
+      KeyWire.KeyBody key = hex(Refusal.unless(options.client(console).rotateKeys(Vendor.key())));
       console.answer(
           key, () -> console.line("issuing keys %d: %s".formatted(key.number(), key.thumbprint())));
       return ExitCode.OK;
@@ -137,7 +167,7 @@ final class VendorKeys {
       KeyWire.NewRoot wanted =
           new KeyWire.NewRoot(algorithms == null ? null : algorithms.labels(), endEarlier);
       KeyWire.AnchorBody anchor =
-          Refusal.unless(options.client(console).succeed(wanted, Vendor.key()));
+          hex(Refusal.unless(options.client(console).succeed(wanted, Vendor.key())));
       console.answer(
           anchor,
           () -> {
@@ -161,14 +191,15 @@ final class VendorKeys {
 
     @Override
     public int run(Console console) {
-      KeyWire.AnchorBody anchor = Refusal.unless(options.client(console).anchor());
+      WholeFile.checkNew(file, "Name another or move it.");
+      KeyWire.AnchorBody anchor = hex(Refusal.unless(options.client(console).anchor()));
       StringBuilder text = new StringBuilder();
       for (String certificate : anchor.certificates()) {
         SignedMessage root =
             SignedMessage.parse(Wire.bytes("certificate", certificate, LONGEST_CERTIFICATE));
         text.append(new Armor(Armor.Type.CERTIFICATE, root.encoded()).text());
       }
-      write(text.toString());
+      ContextFile.newText(file, text.toString());
       Map<String, Object> data = new LinkedHashMap<>();
       data.put("file", file.toString());
       data.put("firm", anchor.firm());
@@ -178,18 +209,6 @@ final class VendorKeys {
       data.put("proof", anchor.proof());
       console.answer(data, () -> console.line("written: " + file + ", firm " + anchor.firm()));
       return ExitCode.OK;
-    }
-
-    private void write(String text) {
-      try {
-        Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      } catch (FileAlreadyExistsException e) {
-        throw new Refusal(
-            "file.exists", "The file " + file + " exists already.", "Name another or move it.");
-      } catch (IOException e) {
-        throw new Refusal(
-            "file.unwritable", "The file " + file + " cannot be written.", "Check its folder.");
-      }
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.coffer.application.Problem;
 import dev.coffer.application.central.ApiToken;
 import dev.coffer.application.central.Firm;
 import dev.coffer.application.central.Firms;
-import dev.coffer.application.wire.Wire;
 import dev.coffer.bootstrap.config.Configuration;
 import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.license.FirmCode;
@@ -29,7 +28,7 @@ public final class Founding {
   /**
    * A firm that was founded.
    *
-   * @param id its root's thumbprint
+   * @param id its root's thumbprint, 64 hexadecimal digits
    * @param token its first API token, with all scopes; shown here alone
    */
   public record Founded(String id, String token) {
@@ -60,7 +59,7 @@ public final class Founding {
           instanceof Firms.Founding.Founded founded) {
         return Outcome.done(
             new Founded(
-                Wire.firm(founded.firm().id()),
+                founded.firm().id().root().hex(),
                 coffer
                     .tokens()
                     .make(

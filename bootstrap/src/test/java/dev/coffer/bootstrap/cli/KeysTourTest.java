@@ -49,7 +49,7 @@ final class KeysTourTest {
     assertThat(host.run("firm", "list", "--data", folder.resolve("none").toString()).out())
         .isEmpty();
     assertThat(host.run("firm", "list", "--data", data.toString()).out())
-        .matches("2002\tHybrid\t[^\t]+\t[^\t]+\n");
+        .matches("2002\tHybrid\t[^\t]+\t[0-9a-f]{64}\n");
     CommandLineRun again = host.run("firm", "create", "2002", "Twice", "--data", data.toString());
     assertThat(again.exit()).isEqualTo(ExitCode.REFUSED);
     Matcher token = TOKEN.matcher(founded);
