@@ -18,7 +18,9 @@ public enum MailKind {
 
           {{code}}
 
-      for example by: coffer confirm CODE --server {{server}}
+      for example by:
+
+          coffer confirm {{code}} --server {{server}}
 
       If you did not register, do nothing.
       """),
@@ -41,7 +43,9 @@ public enum MailKind {
 
           {{code}}
 
-      for example by: coffer reset CODE --server {{server}}
+      for example by:
+
+          coffer reset --code {{code}} --server {{server}}
 
       If you did not ask for this, do nothing: your password stays.
       """),
@@ -55,7 +59,7 @@ public enum MailKind {
 
       If it was you, go on with this code within 24 hours:
 
-          coffer restore --code {{code}}
+          coffer restore --code {{code}} --server {{server}}
 
       The copies in the container that was lost end. If it was not you, do nothing.
       """),
@@ -75,7 +79,9 @@ public enum MailKind {
 
           {{ticket}}
 
-      Activate it for example by: coffer activate TICKET --server {{server}}
+      Activate it for example by:
+
+          coffer activate {{ticket}} --server {{server}}
 
       Keep it: whoever has it may use the licences.
       """),

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.license.FirmCode;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,28 @@ final class MailTemplateTest {
       assertThat(usual.text(values)).endsWith("\n").doesNotContain("{{");
       kind.needed().forEach(name -> assertThat(usual.text(values)).contains("<" + name + ">"));
     }
+  }
+
+  @Test
+  void theCommandsThatTextsNameCanBeCopiedWhole() {
+    Set<MailKind> naming = EnumSet.noneOf(MailKind.class);
+    for (MailKind kind : MailKind.values()) {
+      String[] commands =
+          kind.usual()
+              .lines()
+              .filter(line -> line.contains("coffer "))
+              .map(String::strip)
+              .toArray(String[]::new);
+      for (String command : commands) {
+        naming.add(kind);
+        assertThat(command).startsWith("coffer ").endsWith(" --server {{server}}");
+        assertThat(command)
+            .contains(kind.needed().stream().map(each -> "{{" + each + "}}").toList());
+      }
+    }
+    assertThat(naming)
+        .as("those whose commands a tour runs as they are mailed (MailTourTest)")
+        .containsExactly(MailKind.CONFIRMATION, MailKind.RESET, MailKind.RESTORE, MailKind.TICKET);
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What people get by mail, from a server that sends it by SMTP, and what they do with it. */
 final class MailTourTest {
   private static final Pattern TICKET = Pattern.compile("[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}");
-  private static final Pattern CODE = Pattern.compile("cofc_[0-9A-Z]{52}");
+  private static final Pattern COMMAND = Pattern.compile("(?m)^ +coffer .*$");
   private static final long PATIENCE_MILLIS = 60_000;
 
   private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
@@ -40,28 +40,34 @@ final class MailTourTest {
   }
 
   @Test
-  void aTicketAConfirmationAndAResetAreMailedAndUsed() throws Exception {
+  void whatIsMailedIsUsedByTheCommandsThatTheMailsName() throws Exception {
     try (DemoServer server = server()) {
       Pc vendor = vendor(server);
       String eve = "eve@example.org";
       String customer = done(vendor.run("vendor", "customer", "add", "Eve", "--email", eve));
+      done(vendor.run("vendor", "product", "add", "70", "Drawing", "--restores", "1"));
       String sold =
           done(
-              vendor.run("vendor", "order", "add", "10", "--customer", customer.strip(), "--mail"));
+              vendor.run("vendor", "order", "add", "70", "--customer", customer.strip(), "--mail"));
       String ticket = found(TICKET, received(eve, 1));
       assertThat(ticket).isEqualTo(sold.strip());
+
+      Pc first = new Pc(folder.resolve("first"));
+      done(first.run(command(received(eve, 1))));
+      done(first.run(of("restore", ticket, "--mail", "--server", server.url())));
+      assertThat(done(first.run(command(received(eve, 2))))).contains("restored: Drawing");
 
       Pc pc = new Pc(folder.resolve("pc"));
       String[] at = {"--server", server.url()};
       done(
           pc.typing(
               "correct horse\n", of("register", eve, "--ticket", ticket, "--password-stdin", at)));
-      done(pc.run(of("confirm", found(CODE, received(eve, 2)), at)));
+      done(pc.run(command(received(eve, 3))));
       done(pc.run(of("reset", eve, at)));
-      String code = found(CODE, received(eve, 3));
-      done(pc.typing("battery staple\n", of("reset", "--code", code, "--password-stdin", at)));
+      String[] reset = of(command(received(eve, 4)), "--password-stdin");
+      done(pc.typing("battery staple\n", reset));
       done(pc.typing("battery staple\n", of("login", eve, "--password-stdin", at)));
-      assertThat(done(pc.run("list"))).contains("Editor\tok");
+      assertThat(done(pc.run("list"))).contains("Drawing\tok");
     }
   }
 
@@ -121,6 +127,11 @@ final class MailTourTest {
     assertThat(message.getAllRecipients()[0]).hasToString(to);
     assertThat(message.getFrom()[0]).hasToString("Acme <licences@acme.example>");
     return message.getContent().toString();
+  }
+
+  /** The words of the one command that a message names, as somebody copies them. */
+  private static String[] command(String message) {
+    return found(COMMAND, message).strip().substring("coffer ".length()).split(" ");
   }
 
   private static String found(Pattern pattern, String text) {
