@@ -45,6 +45,9 @@ final class BackgroundWork implements AutoCloseable {
 
   private static final int ENDS = 100;
 
+  /** So few that those who take seats are not kept waiting for long. */
+  private static final int POOLS = 50;
+
   /** So many that even if nobody answers the turn does not end before they are through. */
   private static final int WEBHOOKS = 3;
 
@@ -80,6 +83,8 @@ final class BackgroundWork implements AutoCloseable {
         Duration.ofMinutes(10), "forgetting deliveries", () -> forgetDeliveries(coffer, ports));
     work.every(Duration.ofMinutes(10), "forgetting events", () -> forgetEvents(ports));
     work.every(Duration.ofMinutes(10), "forgetting answers", () -> forgetAnswers(ports));
+    work.every(Duration.ofMinutes(10), "forgetting sign-ins", () -> forgetSignIns(ports));
+    work.every(Duration.ofMinutes(10), "forgetting leases", () -> work.forgetLeases(ports));
     return work;
   }
 
@@ -164,6 +169,24 @@ final class BackgroundWork implements AutoCloseable {
                           .outbox()
                           .forgetAnswers(
                               ports.world().clock().instant().minus(ANSWERS_KEPT), BATCH));
+    }
+  }
+
+  /** Sessions, codes and registrations whose time is over. */
+  private static void forgetSignIns(Ports ports) {
+    Ports.Stores stores = ports.stores();
+    int forgotten = BATCH;
+    while (forgotten == BATCH) {
+      Instant now = ports.world().clock().instant();
+      forgotten =
+          stores.transactions().inTransaction(() -> stores.accounts().removeExpired(now, BATCH));
+    }
+  }
+
+  /** Leases that ended and whose pools nobody asked since. */
+  private void forgetLeases(Ports ports) {
+    while (isOurTurn("forgetting leases") && ports.stores().leases().removeExpired(POOLS) > 0) {
+      LOG.debug("more leases ended");
     }
   }
 

@@ -216,6 +216,47 @@ final class SeveralNodesTest {
     }
   }
 
+  @Test
+  void whatHasEndedIsForgottenByOneOfTheNodes() {
+    Path key = folder.resolve("master.key");
+    RunningServer first = node("first", key, Duration.ZERO);
+    Demo.Contents demo = Demo.prepare(first, folder.resolve("first"));
+    CofferClient client = Customers.client(first.address());
+    VendorClient vendor = Customers.vendor(first.address(), demo.apiToken());
+    for (int i = 0; i < 2; i++) {
+      Customers.done(customers.seat(client, customers.activated(client, Customers.bought(vendor))));
+      Customers.done(
+          client.gateway().signIn(demo.account().email(), demo.account().password().toCharArray()));
+    }
+    register(first, 2);
+    first.close();
+    String[] ended = {
+      "session set expires = now() - interval '1 day' where hash = (select hash from session limit 1)",
+      "one_time_code set expires = now() - interval '1 day' where hash = (select hash from one_time_code limit 1)",
+      "lease set expiry_ms = 1, free_ms = 1 where license in (select min(license) from lease)",
+      "lease_pool set next_free_ms = 1 where license in (select min(license) from lease)"
+    };
+    for (String each : ended) {
+      database.update("update " + each);
+    }
+    List<String> kept = List.of("session", "one_time_code", "lease");
+    List<Long> before = kept.stream().map(this::rows).toList();
+
+    node("second", key, Duration.ZERO);
+    node("third", key, Duration.ZERO);
+
+    for (int i = 0; i < kept.size(); i++) {
+      String table = kept.get(i);
+      long left = before.get(i) - 1;
+      await(() -> rows(table) == left);
+      assertThat(left).as(table).isPositive();
+    }
+  }
+
+  private long rows(String table) {
+    return database.count("select count(*) from " + table);
+  }
+
   /** Sells to so many customers what ends in three days; their addresses. */
   private static Set<String> ending(RunningServer node, int count) {
     Sales sales = node.coffer().sales();

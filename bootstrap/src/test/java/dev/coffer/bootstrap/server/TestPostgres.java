@@ -69,6 +69,16 @@ final class TestPostgres implements AutoCloseable {
     }
   }
 
+  /** Changes rows behind the back of the servers. */
+  void update(String sql) {
+    try (Connection connection = DriverManager.getConnection(url(), USER, "");
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
