@@ -234,6 +234,12 @@ public enum Problem {
       Failure.Category.CONFLICT,
       "The firm has another product of this code.",
       "Choose another code."),
+  PRODUCT_UNUSABLE(
+      "product.unusable",
+      Failure.Category.CALLER,
+      "A licence that lives in the cloud alone and may only be used where it lives could never be"
+          + " used.",
+      "Allow another kind of container first, such as MACHINE, or let it be used over a network."),
   CUSTOMER_UNKNOWN(
       "customer.unknown",
       Failure.Category.NOT_FOUND,
@@ -397,7 +403,7 @@ public enum Problem {
       "account.unconfirmed",
       Failure.Category.CONFLICT,
       "The e-mail address is not confirmed yet.",
-      "Follow the link in the message that was sent to it."),
+      "Confirm it with the code in the message that was sent to it: 'coffer confirm CODE'."),
   SIGN_IN_FAILED(
       "sign-in.failed",
       Failure.Category.CALLER,

@@ -76,6 +76,19 @@ final class FindingTest {
   }
 
   @Test
+  void anAddressThatIsNoneIsRefusedAtOnce() {
+    for (String none : List.of("a b", "nomail", "@example.org", "a@b@c")) {
+      var wrong = new VendorWire.NewCustomer("Ann", none);
+      assertThat(web.post("/api/v1/customers", token, wrong).status()).as(none).isEqualTo(400);
+      Answer changed = web.put("/api/v1/customers/" + ann, token, wrong);
+      assertThat(changed.status()).as(none).isEqualTo(400);
+      assertThat(changed.text()).contains("e-mail address");
+    }
+    assertThat(web.get("/api/v1/customers/" + ann, token).text("email"))
+        .isEqualTo("Ann@Example.org");
+  }
+
+  @Test
   void licencesAreFoundByWhatIsKnownOfTheirOrder() {
     assertThat(found("number=PO-17")).containsExactly(annsLicense);
     assertThat(found("number=po-17")).isEmpty();

@@ -13,6 +13,7 @@ import dev.coffer.application.outbox.Outbox;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.account.EmailAddress;
+import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.FirmId;
@@ -72,8 +73,11 @@ public final class Sales {
     this.clock = clock;
   }
 
-  /** Adds a product. */
+  /** Adds a product, unless nobody could ever use a licence of it. */
   public Outcome<Product> add(Product product) {
+    if (unusable(product)) {
+      return Outcome.refused(Problem.PRODUCT_UNUSABLE);
+    }
     return transactions.inTransaction(
         () -> {
           if (catalog.product(product.firm(), product.code()).isPresent()) {
@@ -103,10 +107,19 @@ public final class Sales {
             return Outcome.refused(Problem.PRODUCT_UNKNOWN, "product", code.toString());
           }
           Product changed = change.apply(known.get().value());
+          if (unusable(changed)) {
+            return Outcome.refused(Problem.PRODUCT_UNUSABLE);
+          }
           catalog.saveProduct(known.get().with(changed));
           tell(EventType.PRODUCT_CHANGED, changed);
           return Outcome.done(changed);
         });
+  }
+
+  /** Whether its licences live only where everybody is over a network, and are not served there. */
+  private static boolean unusable(Product product) {
+    return product.terms().localOnly()
+        && product.terms().kinds().equals(List.of(ContainerKind.CLOUD));
   }
 
   private void tell(EventType type, Product product) {
@@ -133,10 +146,11 @@ public final class Sales {
    * Adds a customer; names need not differ.
    *
    * @param name 1 to 128 characters
-   * @param email where mail goes, at most 254 characters; empty: nowhere
+   * @param email where mail goes, an {@link EmailAddress}; empty: nowhere
    * @throws Malformed when either is not as said
    */
   public Customer addCustomer(FirmId firm, String name, Optional<String> email) {
+    email.ifPresent(EmailAddress::new);
     Customer customer = new Customer(new CustomerId(ids.next()), firm, name, email);
     transactions.run(
         () -> {
@@ -146,7 +160,11 @@ public final class Sales {
     return customer;
   }
 
-  /** Gives a customer another name and address; where no mail shall go any more, none. */
+  /**
+   * Gives a customer another name and address; where no mail shall go any more, none.
+   *
+   * @throws Malformed when another address is no {@link EmailAddress}; one that was there may stay
+   */
   public Outcome<Customer> change(Customer customer) {
     return transactions.inTransaction(
         () -> {
@@ -154,7 +172,11 @@ public final class Sales {
           if (known.isEmpty()) {
             return Outcome.refused(Problem.CUSTOMER_UNKNOWN);
           }
-          if (!known.get().value().equals(customer)) {
+          Customer before = known.get().value();
+          if (!before.email().equals(customer.email())) {
+            customer.email().ifPresent(EmailAddress::new);
+          }
+          if (!before.equals(customer)) {
             catalog.saveCustomer(known.get().with(customer));
             events.tell(
                 customer.firm(), EventType.CUSTOMER_CHANGED, customer.id().text(), Map.of());

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.application.Bench;
 import dev.coffer.application.Parallel;
 import dev.coffer.application.Problem;
+import dev.coffer.application.Samples;
+import dev.coffer.application.Versioned;
 import dev.coffer.application.account.Mailer;
 import dev.coffer.application.outbox.Event;
 import dev.coffer.application.outbox.Outbox;
 import dev.coffer.domain.license.Customer;
+import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.license.Order;
 import dev.coffer.domain.license.Product;
@@ -100,7 +103,10 @@ final class NoticesTest {
   @Test
   void aTicketThatCannotBeMailedIsNotSold() {
     Customer silent = sales.addCustomer(firm.id(), "Silent", Optional.empty());
-    Customer odd = sales.addCustomer(firm.id(), "Odd", Optional.of("at home"));
+    Customer odd =
+        new Customer(new CustomerId(Samples.id(7)), firm.id(), "Odd", Optional.of("at home"));
+    var stores = bench.stores.ports(bench.time);
+    stores.transactions().run(() -> stores.catalog().saveCustomer(Versioned.fresh(odd)));
     for (Optional<Customer> to :
         List.of(Optional.of(silent), Optional.of(odd), Optional.<Customer>empty())) {
       Sales.Wanted wanted =

@@ -96,7 +96,15 @@ final class TermsTourTest {
   @Test
   void aLocalLicenceIsNotServedAndADonglesNotDeliveredToTheCloud() {
     assertRefused(
-        used(licensed("--local-only")), "coffer: The licence may not be used over a network. ");
+        used(licensed("--local-only", "--kind", "CLOUD,MACHINE")),
+        "coffer: The licence may not be used over a network. ");
+    String never = Integer.toString(products + 100);
+    assertRefused(
+        vendor().run("vendor", "product", "add", never, "Never", "--local-only"),
+        "in the cloud alone and may only be used where it lives could never be used. Allow another");
+    assertRefused(
+        vendor().run("vendor", "product", "change", Integer.toString(products), "--kind", "CLOUD"),
+        "could never be used. ");
     String ticket = sold("--kind", "DONGLE");
     CommandLineRun run = pc().run("activate", ticket, "--server", server.url());
     assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
