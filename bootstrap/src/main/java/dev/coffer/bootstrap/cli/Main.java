@@ -5,6 +5,7 @@ import dev.coffer.application.Failure;
 import dev.coffer.application.Problem;
 import dev.coffer.application.container.MachineRefused;
 import dev.coffer.application.container.MasterKeyRefused;
+import dev.coffer.bootstrap.config.ConfigurationRefused;
 import dev.coffer.domain.Malformed;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,11 @@ public final class Main {
       return console.fail(e);
     } catch (Failure e) {
       return failed(console, e);
+    } catch (ConfigurationRefused e) {
+      return console.fail(
+          new Misuse(
+              "The configuration is wrong: " + String.join("; ", e.faults()) + ".",
+              "docs/configuration.md lists all settings."));
     } catch (Malformed e) {
       return console.fail(
           new Refusal(

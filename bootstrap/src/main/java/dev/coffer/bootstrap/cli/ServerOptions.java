@@ -44,7 +44,7 @@ final class ServerOptions {
   /**
    * The settings of these options, the environment and the file together.
    *
-   * @throws Misuse naming every fault
+   * @throws ConfigurationRefused naming every fault
    */
   Configuration configuration(Environment environment) {
     Map<String, String> flags = new LinkedHashMap<>(set);
@@ -53,13 +53,7 @@ final class ServerOptions {
     put(flags, "bind", bind);
     put(flags, "database.url", database);
     put(flags, "behind-proxy", behindProxy ? "on" : null);
-    try {
-      return Configuration.read(flags, environment.variables(), Optional.ofNullable(config));
-    } catch (ConfigurationRefused e) {
-      throw new Misuse(
-          "The configuration is wrong: " + String.join("; ", e.faults()) + ".",
-          "docs/configuration.md lists all settings.");
-    }
+    return Configuration.read(flags, environment.variables(), Optional.ofNullable(config));
   }
 
   private static void put(Map<String, String> flags, String key, @Nullable String text) {

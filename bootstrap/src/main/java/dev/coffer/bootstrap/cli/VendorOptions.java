@@ -6,7 +6,6 @@ import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.BearerToken;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -86,7 +85,7 @@ final class VendorOptions {
       Files.writeString(next, "server=" + address + "\ntoken=" + token.text() + "\n");
       Files.move(next, home.resolve(PROFILE), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException("the profile cannot be kept", e);
+      throw NamedFile.unwritable(home.resolve(PROFILE), NamedFile.why(e));
     }
   }
 

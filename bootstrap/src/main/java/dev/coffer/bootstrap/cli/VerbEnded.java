@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a verb with one sentence for a person, a remedy, and a stable type for a program.
  *
- * <p>{@code Main} alone catches it. It also knows the failures of ports by their category; whatever
- * else a verb throws counts as a bug.
+ * <p>{@code Main} alone catches it. It also knows the failures of ports by their category, and a
+ * refused configuration; whatever else a verb throws counts as a bug.
  */
 abstract sealed class VerbEnded extends RuntimeException permits Misuse, Refusal, Unreachable {
   @Serial private static final long serialVersionUID = 1L;

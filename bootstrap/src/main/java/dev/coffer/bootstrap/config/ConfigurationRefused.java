@@ -9,7 +9,7 @@ public final class ConfigurationRefused extends RuntimeException {
 
   private final transient List<String> faults;
 
-  ConfigurationRefused(List<String> faults) {
+  public ConfigurationRefused(List<String> faults) {
     super(String.join("; ", faults));
     this.faults = List.copyOf(faults);
   }

@@ -9,8 +9,6 @@ import dev.coffer.application.central.Firms;
 import dev.coffer.bootstrap.config.Configuration;
 import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.license.FirmCode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,11 +44,7 @@ public final class Founding {
    */
   public static Outcome<Founded> found(
       Configuration configuration, long code, String name, Set<Algorithm> algorithms) {
-    try {
-      Files.createDirectories(configuration.data());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the data folder cannot be made", e);
-    }
+    DataFolder.made(configuration);
     ServerComponent parts = parts(configuration);
     try {
       Coffer coffer = parts.coffer();

@@ -9,10 +9,7 @@ import dev.coffer.application.container.KeysUnavailable;
 import dev.coffer.application.container.MasterKeyRefused;
 import dev.coffer.bootstrap.config.Configuration;
 import dev.coffer.bootstrap.config.Metrics;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -77,11 +74,7 @@ public final class RunningServer implements AutoCloseable {
 
   private static RunningServer start(
       Configuration configuration, InstantSource machineClock, AtomicBoolean open) {
-    try {
-      Files.createDirectories(configuration.data());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the data folder cannot be made", e);
-    }
+    DataFolder.made(configuration);
     LOG.info(
         "database: {}; keys: software; mail: {}",
         configuration.database(),

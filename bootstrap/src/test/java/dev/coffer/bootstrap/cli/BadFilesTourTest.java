@@ -141,6 +141,17 @@ final class BadFilesTourTest extends ServedTour {
   }
 
   @Test
+  void aDataFolderThatCannotBeMadeIsAFaultOfTheConfiguration() throws IOException {
+    Path file = plain();
+    for (String verb : List.of("serve --port 0", "firm create 5 Acme")) {
+      CommandLineRun run = pc("home").run((verb + " --data " + file + "/data").split(" "));
+
+      assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err()).contains(file + "/data cannot be made");
+    }
+  }
+
+  @Test
   void aDatabaseOfAnotherKindIsAFaultOfTheConfiguration() {
     for (String verb : List.of("serve", "firm list")) {
       String[] words = (verb + " --database jdbc:mysql://x/y --data " + file("data")).split(" ");
