@@ -65,6 +65,16 @@ class MainTest {
   }
 
   @Test
+  void fuzzingWithoutMinutesIsAUsageFaultOfTheLauncher() throws IOException, InterruptedException {
+    Process launcher =
+        new ProcessBuilder("bash", "../coffer", "test", "--fuzz").redirectErrorStream(true).start();
+    String said = new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(launcher.waitFor()).as(said).isEqualTo(ExitCode.USAGE);
+    assertThat(said).contains("usage: coffer test --fuzz MINUTES");
+  }
+
+  @Test
   void noVerbIsAUsageFault() {
     assertThat(NOTHING.exit()).isEqualTo(ExitCode.USAGE);
     assertThat(NOTHING.out()).isEmpty();
