@@ -36,10 +36,10 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Explains an armored file: what it is, what it says, and whether that may be believed. */
+/** Explains a file of Coffer's: what it is, what it says, and whether that may be believed. */
 @Command(name = "inspect", description = "Explain any Coffer file, and say whether it verifies.")
 final class Inspect implements Verb {
-  @Parameters(paramLabel = "FILE", description = "An armored file.")
+  @Parameters(paramLabel = "FILE", description = "A file, or the folder of a kit.")
   private Path file;
 
   private final SignatureCheck check = SoftwareCrypto.signatureCheck();
@@ -49,8 +49,13 @@ final class Inspect implements Verb {
     Function<FirmId, Optional<Trust>> known = known(console);
     List<Map<String, Object>> blocks = new ArrayList<>();
     List<SignedMessage> roots = new ArrayList<>();
-    for (Armor armor : ArmoredFile.read(file)) {
-      blocks.addAll(explain(armor, roots, known));
+    Optional<Map<String, Object>> other = new OtherFiles(check, known).explain(file);
+    if (other.isPresent()) {
+      blocks.add(other.get());
+    } else {
+      for (Armor armor : ArmoredFile.read(file)) {
+        blocks.addAll(explain(armor, roots, known));
+      }
     }
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("file", file.toString());
@@ -94,33 +99,36 @@ final class Inspect implements Verb {
     Map<String, Object> block = block(Armor.Type.CONTEXT);
     ContextReader.Reading reading = new ContextReader(check).read(message, known);
     if (reading instanceof ContextReader.Reading.Genuine genuine) {
-      ContainerContext context = genuine.context().context();
       put(block, "verifies", "yes: its container signed it");
-      put(block, "container", context.serial().text());
-      put(block, "firm", context.firm().root().hex());
-      put(block, "contextSeq", context.contextSeq());
-      put(block, "blocked", context.blocked());
-      put(block, "lastSeen", context.lastSeen());
-      context
-          .clock()
-          .ifPresent(
-              report -> {
-                put(block, "clock", report.clock());
-                put(block, "clockSetBack", report.setBacks());
-                put(block, "timeRepaired", report.repairs());
-              });
-      put(block, "granted", context.granted().hex());
-      put(block, "licensesUsed", context.used().size());
-      put(block, "tombstones", context.tombstones().size());
-      put(block, "wishes", context.wishes().size());
+      told(block, genuine.context().context());
     } else if (reading instanceof ContextReader.Reading.UnknownFirm unknown) {
-      put(block, "verifies", "unknown: this computer does not know the firm");
-      put(block, "firm", unknown.firm().root().hex());
+      put(block, "verifies", "yes: its container signed it; this computer does not know the firm");
+      told(block, unknown.context());
     } else {
       ContextReader.Reading.Refused refused = (ContextReader.Reading.Refused) reading;
       put(block, "verifies", "no: " + name(refused.reason()));
     }
     return block;
+  }
+
+  private static void told(Map<String, Object> block, ContainerContext context) {
+    put(block, "container", context.serial().text());
+    put(block, "firm", context.firm().root().hex());
+    put(block, "contextSeq", context.contextSeq());
+    put(block, "blocked", context.blocked());
+    put(block, "lastSeen", context.lastSeen());
+    context
+        .clock()
+        .ifPresent(
+            report -> {
+              put(block, "clock", report.clock());
+              put(block, "clockSetBack", report.setBacks());
+              put(block, "timeRepaired", report.repairs());
+            });
+    put(block, "granted", context.granted().hex());
+    put(block, "licensesUsed", context.used().size());
+    put(block, "tombstones", context.tombstones().size());
+    put(block, "wishes", context.wishes().size());
   }
 
   private Map<String, Object> update(SignedUpdate update, Function<FirmId, Optional<Trust>> known) {

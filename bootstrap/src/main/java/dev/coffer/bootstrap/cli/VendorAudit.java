@@ -38,6 +38,47 @@ final class VendorAudit {
 
   VendorAudit() {}
 
+  /**
+   * Feeds the lines of a file, each ended by a line feed; what follows the last is a line too.
+   *
+   * @throws Refusal when it cannot be read
+   */
+  static void feed(Path file, AuditFile check) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    try (InputStream in = NamedFile.open(file)) {
+      boolean goesOn = true;
+      int octet = in.read();
+      while (octet >= 0 && goesOn) {
+        boolean ended = octet == '\n';
+        if (!ended) {
+          line.write(octet);
+        }
+        if (ended || line.size() > LONGEST_LINE) {
+          goesOn = check.next(Bytes.of(line.toByteArray()));
+          line.reset();
+        }
+        octet = in.read();
+      }
+    }
+    if (line.size() > 0) {
+      check.next(Bytes.of(line.toByteArray()));
+    }
+  }
+
+  /** What is wrong with a line, to follow its number. */
+  static String says(AuditFile.Fault fault) {
+    return switch (fault) {
+      case UNREADABLE -> "is no line of an audit log";
+      case NO_OPENING -> "does not open an audit log";
+      case OTHER_FIRM -> "opens the log of another firm";
+      case OUT_OF_ORDER -> "does not follow: a line was dropped, inserted or moved";
+      case BROKEN_CHAIN -> "does not go on from the line before: that one was changed";
+      case NOT_SIGNED -> "is not signed by the firm";
+      case OTHER_HEAD -> "signs other lines than those before it";
+      case NO_HEAD -> "ends a log whose last lines are not signed: its end is missing";
+    };
+  }
+
   /** Writes the log into a file. */
   @Command(
       name = "export",
@@ -110,7 +151,7 @@ final class VendorAudit {
       AuditFile check =
           new AuditFile(
               SoftwareCrypto.signatureCheck(), Optional.ofNullable(firm).map(Verify::firmId));
-      read(check);
+      feed(file, check);
       AuditFile.Result result = check.end();
       if (result instanceof AuditFile.Result.Broken broken) {
         throw refusal(broken);
@@ -147,44 +188,10 @@ final class VendorAudit {
       }
     }
 
-    /** Feeds the lines, each ended by a line feed; what follows the last is a line too. */
-    private void read(AuditFile check) throws IOException {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      try (InputStream in = NamedFile.open(file)) {
-        boolean goesOn = true;
-        int octet = in.read();
-        while (octet >= 0 && goesOn) {
-          boolean ended = octet == '\n';
-          if (!ended) {
-            line.write(octet);
-          }
-          if (ended || line.size() > LONGEST_LINE) {
-            goesOn = check.next(Bytes.of(line.toByteArray()));
-            line.reset();
-          }
-          octet = in.read();
-        }
-      }
-      if (line.size() > 0) {
-        check.next(Bytes.of(line.toByteArray()));
-      }
-    }
-
     private Refusal refusal(AuditFile.Result.Broken broken) {
-      String sentence =
-          switch (broken.fault()) {
-            case UNREADABLE -> "is no line of an audit log";
-            case NO_OPENING -> "does not open an audit log";
-            case OTHER_FIRM -> "opens the log of another firm";
-            case OUT_OF_ORDER -> "does not follow: a line was dropped, inserted or moved";
-            case BROKEN_CHAIN -> "does not go on from the line before: that one was changed";
-            case NOT_SIGNED -> "is not signed by the firm";
-            case OTHER_HEAD -> "signs other lines than those before it";
-            case NO_HEAD -> "ends a log whose last lines are not signed: its end is missing";
-          };
       return new Refusal(
               "audit.broken",
-              "Line %d of %s %s.".formatted(broken.line(), file, sentence),
+              "Line %d of %s %s.".formatted(broken.line(), file, says(broken.fault())),
               "Do not rely on this file; export the log again and compare.")
           .with("line", broken.line())
           .with("fault", broken.fault().name().toLowerCase(Locale.ROOT).replace('_', '-'));

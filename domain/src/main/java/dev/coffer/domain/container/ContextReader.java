@@ -36,8 +36,16 @@ public final class ContextReader {
     /** Not believed; nothing of it was used. */
     record Refused(TrustRefusal reason) implements Reading {}
 
-    /** The container is genuine, its firm is not served here. */
-    record UnknownFirm(FirmId firm) implements Reading {}
+    /**
+     * The container signed it, its firm is not served here: whether it is of the kind it says, and
+     * signs with all that its firm demands, is not known.
+     */
+    record UnknownFirm(ContainerContext context) implements Reading {
+      /** Which firm that is. */
+      public FirmId firm() {
+        return context.firm();
+      }
+    }
   }
 
   /** A context its container signed. Only {@link ContextReader} makes one. */
@@ -90,7 +98,7 @@ public final class ContextReader {
     }
     Optional<Trust> trust = firms.apply(context.firm());
     if (trust.isEmpty()) {
-      return new Reading.UnknownFirm(context.firm());
+      return new Reading.UnknownFirm(context);
     }
     if (!keys.get().algorithms().containsAll(trust.get().required(MessageType.CONTEXT))) {
       return new Reading.Refused(TrustRefusal.ALGORITHM_MISSING);

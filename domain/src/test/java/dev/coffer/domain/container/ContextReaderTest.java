@@ -195,8 +195,10 @@ class ContextReaderTest {
   void aFirmThatIsNotServedIsNamed() {
     TestContainer theirs = new TestContainer(rival, "box", ContainerKind.MACHINE, 3);
 
-    assertThat(read(theirs.signed(theirs.context())))
-        .isEqualTo(new ContextReader.Reading.UnknownFirm(rival.id()));
+    ContainerContext context = theirs.context();
+    ContextReader.Reading.UnknownFirm unknown = new ContextReader.Reading.UnknownFirm(context);
+    assertThat(read(theirs.signed(context))).isEqualTo(unknown);
+    assertThat(unknown.firm()).isEqualTo(rival.id());
   }
 
   @Test

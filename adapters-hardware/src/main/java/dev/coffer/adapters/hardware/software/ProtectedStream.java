@@ -79,9 +79,19 @@ public final class ProtectedStream {
    */
   public static boolean begins(InputStream in) throws IOException {
     in.mark(MAGIC.length());
-    boolean begins = Bytes.of(in.readNBytes(MAGIC.length())).equals(MAGIC);
+    boolean begins = begins(Bytes.of(in.readNBytes(MAGIC.length())));
     in.reset();
     return begins;
+  }
+
+  /** Whether these are the first octets of a protected file. */
+  public static boolean begins(Bytes start) {
+    return start.length() >= MAGIC.length() && start.slice(0, MAGIC.length()).equals(MAGIC);
+  }
+
+  /** How many octets of a file come before its content. */
+  public static int headLength(ProtectedHeader header) {
+    return head(header).length();
   }
 
   /**
