@@ -44,7 +44,7 @@ public final class Founding {
    */
   public static Outcome<Founded> found(
       Configuration configuration, long code, String name, Set<Algorithm> algorithms) {
-    DataFolder.made(configuration);
+    ServerFiles.data(configuration);
     ServerComponent parts = parts(configuration);
     try {
       Coffer coffer = parts.coffer();

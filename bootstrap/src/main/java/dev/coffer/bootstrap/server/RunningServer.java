@@ -74,7 +74,7 @@ public final class RunningServer implements AutoCloseable {
 
   private static RunningServer start(
       Configuration configuration, InstantSource machineClock, AtomicBoolean open) {
-    DataFolder.made(configuration);
+    ServerFiles.all(configuration);
     LOG.info(
         "database: {}; keys: software; mail: {}",
         configuration.database(),

@@ -18,6 +18,8 @@ import dev.coffer.application.lease.LeaseSettings;
 import dev.coffer.bootstrap.config.Configuration;
 import dev.coffer.bootstrap.config.Secret;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -52,7 +54,15 @@ interface WorldModule {
             server ->
                 new SmtpMailer(
                     new SmtpSettings(server, mail.from().orElseThrow(), login(mail)), clock))
-        .orElseGet(() -> new FolderMailer(mail.folder(), clock));
+        .orElseGet(() -> intoFolder(mail.folder(), clock));
+  }
+
+  private static Mailer intoFolder(Path folder, InstantSource clock) {
+    try {
+      return new FolderMailer(folder, clock);
+    } catch (UncheckedIOException e) {
+      throw ServerFiles.unmade("mail.dir", folder);
+    }
   }
 
   private static Optional<SmtpSettings.Login> login(Configuration.Mail mail) {

@@ -152,6 +152,18 @@ final class BadFilesTourTest extends ServedTour {
   }
 
   @Test
+  void aMailFolderAndACertificateThatCannotBeUsedAreFaultsOfTheConfiguration() throws IOException {
+    Path file = plain();
+    for (String setting : List.of("mail.dir=" + file + "/mail", "tls.key-store=" + file)) {
+      String data = file("data" + setting.length());
+      CommandLineRun run = pc("home").run("serve", "--port", "0", "--data", data, "--set", setting);
+
+      assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err()).contains(setting.substring(0, setting.indexOf('='))).contains("model");
+    }
+  }
+
+  @Test
   void aDatabaseOfAnotherKindIsAFaultOfTheConfiguration() {
     for (String verb : List.of("serve", "firm list")) {
       String[] words = (verb + " --database jdbc:mysql://x/y --data " + file("data")).split(" ");
