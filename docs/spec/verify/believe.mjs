@@ -15,8 +15,7 @@ const signer = octets => ({ octets, ...read('cose.md#of-a-signature', bytes(octe
 const body = octets => ({ octets, ...bytes(octets).length > 0 && read('cose.md#of-the-body', octets) })
 const signatures = value => typeOf('array 1 … 2')(value).map(tuple([['by', signer], ['unprotected', empty], ['signature', bytes]]))
 const SIGN = tuple([['header', body], ['unprotected', empty], ['payload', bytes], ['signatures', signatures]])
-function message (data) {
-  const item = cbor(data, limits('cose.md'))
+function message (data, item = cbor(data, limits('cose.md'))) {
   const { header, payload, signatures } = item?.tag === 98n ? SIGN(item.value) : malformed('WRONG_TYPE')
   const [{ by: first }, { by: second } = {}] = signatures
   return refuseIf({ MALFORMED_OUT_OF_RANGE: signatures.some(({ by, signature }) => signature.length !== LENGTHS[by.algorithm].signature),
@@ -29,16 +28,12 @@ const VERIFY = { '-9': (...all) => p256.verify(...all, { lowS: false }), '-49': 
 function verified ({ id, octets, payload, signatures }, type, keys, required = algorithmsOf(keys)) {
   const used = signatures.map(({ by }) => keys.find(each => each.algorithm === by.algorithm))
   if (!same(id, thumbprint(keys)) || used.includes(undefined)) refuse('UNKNOWN_KEY')
-  signatures.forEach(({ by, signature }, at) => {
-    const signed = encode(['Signature', octets, by.octets, Buffer.from('coffer/1/' + type), payload])
-    if (!VERIFY[by.algorithm](signature, signed, used[at].key)) refuse('BAD_SIGNATURE')
-  })
-  return includes(algorithmsOf(used), required) ? payload : refuse('ALGORITHM_MISSING')
+  const isSigned = ({ by, signature }, at) =>
+    VERIFY[by.algorithm](signature, encode(['Signature', octets, by.octets, Buffer.from('coffer/1/' + type), payload]), used[at].key)
+  return refuseIf({ BAD_SIGNATURE: !signatures.every(isSigned), ALGORITHM_MISSING: !includes(algorithmsOf(used), required) }, payload)
 }
-function byItself (link, octets, type) {
-  const signed = message(octets)
-  return { ...signed, it: read(link, verified(signed, type, signed.keys ?? refuse('UNKNOWN_KEY'))) }
-}
+const byItself = (link, octets, type, signed = message(octets)) =>
+  ({ ...signed, it: read(link, verified(signed, type, signed.keys ?? refuse('UNKNOWN_KEY'))) })
 
 // certificate.md
 const FIELDS = 'certificate.md#fields'
@@ -69,10 +64,8 @@ function anchorOf (messages) {
   return roots[0].firm ? refuse('WRONG_FIRM') : { ...roots.at(-1), roots, firm: roots[0].id }
 }
 const counted = (item, least, most) => item?.length < least || item?.length > most ? malformed('OVER_LIMIT') : item
-export function anchor (octets) {
-  const item = cbor(octets, limits('certificate.md#anchor'))
-  return anchorOf(Array.isArray(item) ? counted(item, 2, 7).map(bytes) : [octets])
-}
+export const anchor = (octets, item = cbor(octets, limits('certificate.md#anchor'))) =>
+  anchorOf(Array.isArray(item) ? counted(item, 2, 7).map(bytes) : [octets])
 function believed ({ roots, oldest, firm }, octets, type, ...roles) {
   const signed = message(octets)
   const at = roots.findIndex(each => same(each.id, signed.id))
@@ -164,6 +157,17 @@ export function proof (anchor, octets, { update, entry: sold, lease, holder, non
   const left = Buffer.from(BigInt(seconds).toString(16).padStart(16, '0'), 'hex')
   const leaf = sha256(Buffer.from('\0coffer/1/leaf'), id, anchor.firm, sha256(sold), lease, sha256(holder), nonce, left)
   return same(id, container) && same(leaf, it.root) ? it : refuse('NOT_BELIEVED')
+}
+const COPIES = typeOf('array of [license: bytes 16, generation: uint 1 … 2^31−1, entry: bytes 32] ascending by license')
+const STATE = tuple([['blocked', typeOf('bool')], ['copies', COPIES]])
+const GRANT = tuple([['signed', bytes], ['state', STATE], ['entries', typeOf('array of bytes')]])
+export function grant (anchor, octets) {
+  const { signed, state: { blocked, copies }, entries } = GRANT(cbor(octets, limits('context.md#grant')))
+  const { roots, emergency, granted } = update(anchor, signed)
+  const isListed = (octets, { firm, license, generation } = readEntry(octets)) => same(firm, anchor.firm) &&
+    copies.some(each => same(each.license, license) && each.generation === generation && same(each.entry, sha256(octets)))
+  const isWhole = same(granted, grantedOf(blocked, copies)) && entries.every(each => !holds(() => readEntry(each)) || isListed(each))
+  refuseIf({ FOREIGN_ROOT: roots.length > anchor.roots.length, WRONG_ROLE: emergency, BAD_SIGNATURE: !isWhole })
 }
 export const device = (_, octets) => byItself('device.md#device-request', octets, 'device').it
 export const credential = (_, octets) => read('device.md#credential-file', octets)

@@ -74,10 +74,8 @@ const KINDS = {
   algorithm: [BigInt, number => ({ MALFORMED_BAD_HEADER: !LENGTHS[number] })],
   keys: [Array, keys => ({ MALFORMED_OUT_OF_RANGE: !keys.every(isWhole) })]
 }
-export const tuple = parts => value => {
-  if (!Array.isArray(value) || value.length !== parts.length) malformed('WRONG_TYPE')
-  return Object.fromEntries(parts.map(([name, type], at) => [name, type(value[at])]))
-}
+export const tuple = parts => value => !Array.isArray(value) || value.length !== parts.length ? malformed('WRONG_TYPE')
+  : Object.fromEntries(parts.map(([name, type], at) => [name, type(value[at])]))
 const octetsOf = value => typeof value === 'bigint' ? encode(value) : Buffer.from(value)
 export function typeOf (text, page) {
   const [, parts, link] = /^\[(.*)\](?:\((.*)\))?$/.exec(text) ?? []

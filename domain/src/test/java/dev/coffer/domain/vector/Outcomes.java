@@ -29,6 +29,7 @@ import dev.coffer.domain.license.LicenseEntry;
 import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.Chain;
 import dev.coffer.domain.update.Issuer;
+import dev.coffer.domain.update.SignedGrant;
 import dev.coffer.domain.update.SignedUpdate;
 import dev.coffer.domain.update.Trust;
 import dev.coffer.domain.update.VerifiedUpdate;
@@ -56,6 +57,7 @@ final class Outcomes {
         case "entry" -> entry(vector);
         case "context" -> context(vector);
         case "contact" -> contact(vector);
+        case "grant" -> grant(vector);
         case "proof" -> proof(vector);
         case "time" ->
             trust(vector).readContact(SignedMessage.parse(vector.field("input"))).isPresent()
@@ -249,6 +251,11 @@ final class Outcomes {
         new ContextReader(BouncySigner.CHECK)
             .read(SignedMessage.parse(message), firm -> Optional.of(trust));
     return ((ContextReader.Reading.Genuine) reading).context();
+  }
+
+  private static String grant(Vector vector) {
+    Trust.GrantReading reading = trust(vector).readGrant(SignedGrant.parse(vector.field("input")));
+    return reading instanceof Trust.GrantReading.Refused refused ? refused.reason().name() : OK;
   }
 
   private static String proof(Vector vector) {

@@ -26,9 +26,13 @@ class SecondVerifierTest {
   private static final long MOST_LINES = 400;
   private static final int WIDEST = 140;
 
-  /** Kinds of which the end of the input is signed, or named by a digest that is. */
+  /**
+   * Kinds of which the end of the input is signed, or named by a digest that is; an entry that a
+   * grant ends with may also be unreadable.
+   */
   private static final Pattern SIGNED =
-      Pattern.compile("^(anchor|update|apply|entry|context|contact|proof|time|device)-");
+      Pattern.compile(
+          "^(anchor|update|apply|entry|context|contact|grant-without|proof|time|device)-");
 
   /** What a run of the verifier said, and how it ended. */
   private record Run(int code, String said) {

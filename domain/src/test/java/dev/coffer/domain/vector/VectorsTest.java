@@ -45,6 +45,7 @@ class VectorsTest {
                 ContextVectors.all(),
                 ContactVectors.all(),
                 EmergencyVectors.all(),
+                GrantVectors.all(),
                 OtherVectors.all())
             .flatMap(List::stream)
             .collect(Collectors.toMap(Vector::fileName, Vector::format, (a, b) -> a, TreeMap::new));
