@@ -14,11 +14,13 @@ import dev.coffer.domain.crypto.Algorithm;
 import dev.coffer.domain.license.Order;
 import dev.coffer.domain.ticket.TicketCode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -38,6 +40,12 @@ import java.util.stream.IntStream;
  */
 public final class ActivationBench {
   private static final int PRODUCT = 10;
+
+  /** Threads that sell what is prepared. */
+  private static final int SELLERS = 4;
+
+  /** Licences sold from one word about it to the next. */
+  private static final int TOLD = 25_000;
 
   /** Activations after which is asked whether the servers have become faster. */
   private static final int ROUND = 1_000;
@@ -93,11 +101,16 @@ public final class ActivationBench {
    * @param main the class whose {@code main} is the command line
    * @param plan what is measured
    * @param progress told what is being done
+   * @throws java.nio.file.NoSuchFileException when nothing was prepared where the plan says
+   * @throws IOException when a server does not start; its reason is in the message
    */
   public static Result run(String main, Plan plan, Consumer<String> progress)
       throws IOException, InterruptedException, ExecutionException {
     progress.accept("starting a server");
-    try (ServerProcess server = ServerProcess.start(main, plan.hybrid())) {
+    try (ServerProcess server =
+        plan.prepared().isPresent()
+            ? ServerProcess.resume(main, plan.prepared().get())
+            : ServerProcess.start(main, plan.hybrid())) {
       if (!plan.twoNodes()) {
         return new ActivationBench(List.of(server), plan.clients(), progress).measured(plan);
       }
@@ -113,7 +126,8 @@ public final class ActivationBench {
    * What is to be measured.
    *
    * @param clients threads that activate, 1..256
-   * @param hybrid whether the firm signs with ML-DSA-65 too
+   * @param prepared where {@link #prepare} left a server to measure; it stays there
+   * @param hybrid whether the firm of a fresh server signs with ML-DSA-65 too
    * @param twoNodes whether two servers share the database, each with half of the clients
    * @param licenses so many are sold before
    * @param warmUp after so long at most what is measured begins, warm or not
@@ -121,11 +135,43 @@ public final class ActivationBench {
    */
   public record Plan(
       int clients,
+      Optional<Path> prepared,
       boolean hybrid,
       boolean twoNodes,
       int licenses,
       Duration warmUp,
       Duration time) {}
+
+  /**
+   * What was prepared.
+   *
+   * @param licenses so many were sold
+   * @param seconds that selling took
+   */
+  public record Prepared(int licenses, double seconds, double perSecond) {}
+
+  /**
+   * Makes a server's data, with many licences sold, to be measured as often as wanted.
+   *
+   * @param main the class whose {@code main} is the command line
+   * @param folder absent or empty
+   * @param hybrid whether the firm signs with ML-DSA-65 too
+   * @param licenses to be sold, {@value Order#MOST_LICENSES} an order
+   * @param progress told what is being done
+   * @throws java.nio.file.FileAlreadyExistsException when something is in the folder
+   * @throws IOException when the server does not start; its reason is in the message
+   */
+  public static Prepared prepare(
+      String main, Path folder, boolean hybrid, int licenses, Consumer<String> progress)
+      throws IOException, InterruptedException, ExecutionException {
+    progress.accept("starting a server");
+    try (ServerProcess server = ServerProcess.prepare(main, folder, hybrid)) {
+      long start = System.nanoTime();
+      new ActivationBench(List.of(server), SELLERS, progress).fill(licenses);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new Prepared(licenses, seconds, licenses / seconds);
+    }
+  }
 
   private Result measured(Plan plan) throws IOException, InterruptedException, ExecutionException {
     Duration time = plan.time();
@@ -207,7 +253,9 @@ public final class ActivationBench {
           long some = left.getAndAdd(-Order.MOST_LICENSES);
           while (some > 0) {
             sell(vendor, (int) Math.min(some, Order.MOST_LICENSES));
-            progress.accept("licences still to sell: " + some);
+            if (some / TOLD != (some - Order.MOST_LICENSES) / TOLD) {
+              progress.accept("licences still to sell: " + some);
+            }
             some = left.getAndAdd(-Order.MOST_LICENSES);
           }
           return List.of();

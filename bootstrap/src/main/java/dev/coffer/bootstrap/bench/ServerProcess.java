@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,15 +23,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A server in a process of its own: on H2 in a folder that goes with it, or on the database that
- * the environment names, {@code COFFER_DATABASE_URL}.
+ * A server in a process of its own: on H2 in its folder, or on the database that the environment
+ * names, {@code COFFER_DATABASE_URL}.
  */
 public final class ServerProcess implements AutoCloseable {
   private static final String READY = "coffer: ready at ";
   private static final Pattern TOKEN = Pattern.compile("cofa_[0-9A-Z]+");
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+  /** The vendor's token, beside the data of a server that was prepared. */
+  private static final String TOKEN_FILE = "token";
+
   private final Path folder;
+  private final boolean kept;
   private final Process process;
   private final String url;
   private final String token;
@@ -55,22 +61,62 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private ServerProcess(Path folder, Process process, String url, String token) {
+  private ServerProcess(Path folder, boolean kept, Process process, String url, String token) {
     this.token = token;
     this.folder = folder;
+    this.kept = kept;
     this.process = process;
     this.url = url;
   }
 
   /**
-   * Starts a server that answers on return, with one firm that has a product 10.
+   * Starts a server that answers on return, with one firm that has a product 10, in a folder that
+   * goes when it is closed.
    *
    * @param main the class whose {@code main} is the command line
    * @param hybrid whether the firm signs with ESP256 and ML-DSA-65
-   * @throws IOException when it does not start; its reason is on standard error
+   * @throws IOException when it does not start; its reason is in the message
    */
   public static ServerProcess start(String main, boolean hybrid) throws IOException {
-    Path folder = Files.createTempDirectory("coffer-bench");
+    return founded(main, Files.createTempDirectory("coffer-bench"), false, hybrid);
+  }
+
+  /**
+   * Starts such a server in a folder that stays, for {@link #resume}.
+   *
+   * @param folder absent or empty; what is made in it is for its owner alone
+   * @throws java.nio.file.FileAlreadyExistsException when something is in the folder
+   * @throws IOException when it does not start; its reason is in the message
+   */
+  static ServerProcess prepare(String main, Path folder, boolean hybrid) throws IOException {
+    Files.createDirectories(folder);
+    try (Stream<Path> inside = Files.list(folder)) {
+      if (inside.findAny().isPresent()) {
+        throw new FileAlreadyExistsException(folder.toString());
+      }
+    }
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+    ServerProcess server = founded(main, folder, true, hybrid);
+    Files.writeString(folder.resolve(TOKEN_FILE), server.token);
+    return server;
+  }
+
+  /**
+   * Starts the server of a folder that was prepared, and leaves the folder when closed.
+   *
+   * @throws java.nio.file.NoSuchFileException when the folder was not prepared
+   * @throws IOException when it does not start; its reason is in the message
+   */
+  static ServerProcess resume(String main, Path folder) throws IOException {
+    String token = Files.readString(folder.resolve(TOKEN_FILE));
+    Process process = serving(folder, main, List.of("serve", "--port", "0"));
+    return new ServerProcess(folder, true, process, ready(folder, process), token);
+  }
+
+  private static ServerProcess founded(String main, Path folder, boolean kept, boolean hybrid)
+      throws IOException {
     String token = "";
     if (hybrid) {
       Process founding =
@@ -86,7 +132,7 @@ public final class ServerProcess implements AutoCloseable {
     if (!hybrid) {
       token = token(Files.readString(folder.resolve("data").resolve("demo.json")));
     }
-    ServerProcess server = new ServerProcess(folder, process, url, token);
+    ServerProcess server = new ServerProcess(folder, kept, process, url, token);
     if (hybrid) {
       server
           .vendor()
@@ -104,7 +150,7 @@ public final class ServerProcess implements AutoCloseable {
     Path another = Files.createTempDirectory("coffer-bench");
     String key = "master-key-file=" + data().resolve("master.key");
     Process node = serving(another, main, List.of("serve", "--port", "0", "--set", key));
-    return new ServerProcess(another, node, ready(another, node), token);
+    return new ServerProcess(another, false, node, ready(another, node), token);
   }
 
   private static Process serving(Path folder, String main, List<String> arguments)
@@ -219,6 +265,9 @@ public final class ServerProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+    if (kept) {
+      return;
     }
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

@@ -19,7 +19,9 @@ import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.ProductCode;
 import dev.coffer.domain.update.SignedUpdate;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     description = "Measure this machine.",
     subcommands = {
+      Bench.Prepare.class,
       Bench.Activation.class,
       Bench.Validity.class,
       Bench.Protection.class,
@@ -46,6 +50,54 @@ import picocli.CommandLine.Parameters;
 final class Bench {
   Bench() {}
 
+  /** A server with many licences, to measure. */
+  @Command(
+      name = "prepare",
+      description =
+          "Make the data of a server that has sold many licences, for 'coffer bench activation"
+              + " --in'; on H2 there or the empty database that COFFER_DATABASE_URL names.")
+  static final class Prepare implements Verb {
+    @Parameters(
+        paramLabel = "DIRECTORY",
+        description = "Where it is made: absent or empty. Delete it when you are done.")
+    private Path folder;
+
+    @Option(
+        names = "--licenses",
+        paramLabel = "N",
+        defaultValue = "1000000",
+        description = "So many licences are sold, 1 to 10000000; 1000000 without it.")
+    private int licenses;
+
+    @Option(names = "--hybrid", description = "By a firm that signs with ML-DSA-65 too.")
+    private boolean hybrid;
+
+    @Override
+    public int run(Console console) throws Exception {
+      if (licenses < 1 || licenses > 10_000_000) {
+        throw new Misuse("--licenses must be 1..10000000.", "Leave it out for 1000000.");
+      }
+      ActivationBench.Prepared prepared;
+      try {
+        prepared =
+            ActivationBench.prepare(
+                Main.class.getName(), folder.toAbsolutePath(), hybrid, licenses, console::progress);
+      } catch (FileAlreadyExistsException e) {
+        throw new Misuse(
+            "There is something in " + folder + " already.", "Name an absent or empty directory.");
+      }
+      console.answer(
+          prepared,
+          () -> {
+            line(console, "licences", prepared.licenses());
+            line(console, "seconds", prepared.seconds());
+            line(console, "licences/s", prepared.perSecond());
+            console.line("Now: coffer bench activation --in " + folder);
+          });
+      return ExitCode.OK;
+    }
+  }
+
   /** Activations a second. */
   @Command(
       name = "activation",
@@ -53,6 +105,14 @@ final class Bench {
           "Activations a second, over HTTP, of a server in another process, on H2 or the empty"
               + " database that COFFER_DATABASE_URL names.")
   static final class Activation implements Verb {
+    @Option(
+        names = "--in",
+        paramLabel = "DIRECTORY",
+        description =
+            "On the data that 'coffer bench prepare' made there, which stay; on fresh data without"
+                + " it.")
+    private @Nullable Path folder;
+
     @Option(
         names = "--clients",
         paramLabel = "N",
@@ -99,17 +159,30 @@ final class Bench {
       if (warmUp < 0 || warmUp > 600) {
         throw new Misuse("--warm-up must be 0..600 seconds.", "Leave it out for 120.");
       }
-      ActivationBench.Result result =
-          ActivationBench.run(
-              Main.class.getName(),
-              new ActivationBench.Plan(
-                  clients,
-                  hybrid,
-                  twoNodes,
-                  licenses,
-                  Duration.ofSeconds(warmUp),
-                  Duration.ofSeconds(seconds)),
-              console::progress);
+      if (folder != null && hybrid) {
+        throw new Misuse(
+            "--hybrid is decided when the data are made.",
+            "Leave it out, or make others with 'coffer bench prepare --hybrid'.");
+      }
+      ActivationBench.Result result;
+      try {
+        result =
+            ActivationBench.run(
+                Main.class.getName(),
+                new ActivationBench.Plan(
+                    clients,
+                    Optional.ofNullable(folder).map(Path::toAbsolutePath),
+                    hybrid,
+                    twoNodes,
+                    licenses,
+                    Duration.ofSeconds(warmUp),
+                    Duration.ofSeconds(seconds)),
+                console::progress);
+      } catch (NoSuchFileException e) {
+        throw new Misuse(
+            "Nothing was prepared in " + folder + ".",
+            "First 'coffer bench prepare " + folder + "'.");
+      }
       console.answer(
           result,
           () -> {
