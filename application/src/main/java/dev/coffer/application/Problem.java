@@ -168,6 +168,12 @@ public enum Problem {
       Failure.Category.CONFLICT,
       "The time that must pass between two restores is not over.",
       "Wait until the instant named, or ask the vendor."),
+  RESTORE_NOT_LOST(
+      "restore.not-lost",
+      Failure.Category.CONFLICT,
+      "The licence is in the account's own container in the cloud, which no computer can lose.",
+      "Use it from another computer that is signed in, or return it; a lost computer is shut out"
+          + " with 'coffer devices revoke'."),
   RESTORE_UNPROVEN(
       "restore.unproven",
       Failure.Category.CALLER,
@@ -444,8 +450,8 @@ public enum Problem {
   LICENSE_BLOCKED(
       "license.blocked",
       Failure.Category.CONFLICT,
-      "The vendor blocked this container.",
-      "Ask the vendor."),
+      "This container is blocked: by the vendor, or since a licence in it was restored elsewhere.",
+      "Ask the vendor to unblock it."),
   LICENSE_MAINTENANCE(
       "license.maintenance-over",
       Failure.Category.CONFLICT,

@@ -194,7 +194,7 @@ final class PeopleExamplesTest {
       }
       case "restoreTicket" -> {
         Sales.Sale sale = people.sale();
-        people.deliver(session, sale, people.container(session));
+        people.deliver(session, sale, people.groupContainer(session));
         yield Living.by(session, "ticket", ticket(sale));
       }
       default -> throw new AssertionError("say what " + operation + " needs");

@@ -21,7 +21,9 @@ import dev.coffer.application.container.SecretsUnreadable;
 import dev.coffer.domain.Bytes;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.AccountId;
+import dev.coffer.domain.account.CloudContainer;
 import dev.coffer.domain.account.EmailAddress;
+import dev.coffer.domain.account.Owner;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.crypto.Digest;
@@ -41,6 +43,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the holder of licences may do beyond using them, within their vendors' rules: give them
@@ -277,7 +281,10 @@ public final class Holdings {
         () -> licenses.licenses(List.of(id)).stream().map(Versioned::value).findFirst());
   }
 
-  /** Restores what a ticket carries, for the account that owns the ticket. */
+  /**
+   * Restores what a ticket carries, for the account that owns the ticket. What is in the account's
+   * own container is not lost, and restoring it would block all else in there.
+   */
   public Outcome<Changes.Restored> restore(AccountId person, TicketCode code) {
     return transactions.inTransaction(
         () -> {
@@ -289,7 +296,15 @@ public final class Holdings {
             return Outcome.refused(
                 ticket.get().owner().isPresent() ? Problem.TICKET_TAKEN : Problem.RESTORE_UNPROVEN);
           }
-          return changes.restore(ticket.get());
+          Set<ContainerSerial> own =
+              cloud.ownedBy(new Owner.Person(person)).stream()
+                  .map(CloudContainer::serial)
+                  .collect(Collectors.toSet());
+          boolean there =
+              licenses.licenses(ticket.get().licenses()).stream()
+                  .flatMap(license -> license.value().place().container().stream())
+                  .anyMatch(own::contains);
+          return there ? Outcome.refused(Problem.RESTORE_NOT_LOST) : changes.restore(ticket.get());
         });
   }
 

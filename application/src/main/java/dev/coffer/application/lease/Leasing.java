@@ -389,10 +389,27 @@ public final class Leasing {
         : Outcome.done(((LeaseResult.Renewed) results.get(1)).remaining());
   }
 
-  /** Gives a device's seat up; one it does not hold is given up. */
+  /**
+   * Gives a device's seat up; one it does not hold is given up. When its licence is gone from the
+   * container, the seat went on under another one of the firm, and is given up there.
+   */
   public void release(SeatAsker asker, SeatRef seat) {
-    if (seat.container().equals(asker.serial())) {
-      ledger.execute(new LeaseCommand.Release(seat.pool(), seat.lease(), asker.deviceId()));
+    if (!seat.container().equals(asker.serial())) {
+      return;
+    }
+    ledger.execute(new LeaseCommand.Release(seat.pool(), seat.lease(), asker.deviceId()));
+    ContainerDriver.Contents contents = containers.contents(seat.container(), seat.firm());
+    if (item(contents, seat).isEmpty()) {
+      List<LeaseCommand> elsewhere =
+          contents.items().stream()
+              .map(other -> new LeasePoolId(seat.container(), other.entry().license()))
+              .<LeaseCommand>map(
+                  pool -> new LeaseCommand.Release(pool, seat.lease(), asker.deviceId()))
+              .toList();
+      for (int i = 0; i < elsewhere.size(); i += LeaseLedger.MAX_COMMANDS) {
+        int end = Math.min(elsewhere.size(), i + LeaseLedger.MAX_COMMANDS);
+        ledger.execute(elsewhere.subList(i, end));
+      }
     }
   }
 

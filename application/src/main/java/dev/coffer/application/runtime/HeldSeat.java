@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A seat that this process holds and keeps by renewing it in the background. When its licence is
@@ -45,6 +46,7 @@ public final class HeldSeat implements AutoCloseable {
   private final Ids ids;
   private final Object lock = new Object();
   private final Object closing = new Object();
+  private final Object renewing = new Object();
   private Consumer<Loss> listener = ignored -> {};
   private volatile SeatRef seat;
   private volatile LicenseEntry entry;
@@ -122,9 +124,7 @@ public final class HeldSeat implements AutoCloseable {
 
   /** Spends units under an id of the caller's: the same again is answered alike, spends nothing. */
   public Outcome<Long> use(Id useId, long units) {
-    return isValid()
-        ? source.use(seat, useId, asker.costing(units))
-        : Outcome.refused(Problem.LEASE_ENDED);
+    return asked(there -> source.use(there, useId, asker.costing(units)));
   }
 
   /**
@@ -146,9 +146,22 @@ public final class HeldSeat implements AutoCloseable {
   }
 
   private Outcome<Unlocked> unlock(Id useId, Unlock unlock) {
-    return isValid()
-        ? source.unlock(seat, useId, asker, unlock)
-        : Outcome.refused(Problem.LEASE_ENDED);
+    return asked(there -> source.unlock(there, useId, asker, unlock));
+  }
+
+  /** Asks the source; when the licence was replaced a moment ago, once more where it goes on. */
+  private <T> Outcome<T> asked(Function<SeatRef, Outcome<T>> question) {
+    if (!isValid()) {
+      return Outcome.refused(Problem.LEASE_ENDED);
+    }
+    SeatRef here = seat;
+    Outcome<T> answer = question.apply(here);
+    boolean gone =
+        answer instanceof Outcome.Refused<T> refused && refused.problem() == Problem.LICENSE_GONE;
+    if (gone && renewed(ticker.nanos()) && isValid() && !seat.equals(here)) {
+      return question.apply(seat);
+    }
+    return answer;
   }
 
   /**
@@ -201,22 +214,32 @@ public final class HeldSeat implements AutoCloseable {
       return;
     }
     try {
-      Outcome<SeatRenewal> outcome =
-          source.renew(List.of(new SeatSource.Renewal(seat, request.query())), TERM).get(0);
-      if (outcome instanceof Outcome.Refused<SeatRenewal> refused) {
-        lose(new Loss(refused.problem(), refused.details().toString()));
+      if (!renewed(askedAt)) {
         return;
       }
-      SeatRenewal renewed = ((Outcome.Done<SeatRenewal>) outcome).value();
-      if (renewed.moved().isPresent() && !goesOn(renewed.moved().get())) {
-        lose(new Loss(Problem.CONTEXT_UNTRUSTED, source.name()));
-        return;
-      }
-      validUntil = askedAt + renewed.remaining().toNanos();
     } catch (Failure e) {
       // Tried again as long as time is left.
     }
     schedule();
+  }
+
+  /** Renews once; whether the seat is kept. What was lost is told. */
+  private boolean renewed(long askedAt) {
+    synchronized (renewing) {
+      Outcome<SeatRenewal> outcome =
+          source.renew(List.of(new SeatSource.Renewal(seat, request.query())), TERM).get(0);
+      if (outcome instanceof Outcome.Refused<SeatRenewal> refused) {
+        lose(new Loss(refused.problem(), refused.details().toString()));
+        return false;
+      }
+      SeatRenewal renewed = ((Outcome.Done<SeatRenewal>) outcome).value();
+      if (renewed.moved().isPresent() && !goesOn(renewed.moved().get())) {
+        lose(new Loss(Problem.CONTEXT_UNTRUSTED, source.name()));
+        return false;
+      }
+      validUntil = askedAt + renewed.remaining().toNanos();
+      return true;
+    }
   }
 
   /** Takes over the licence in whose place another one came, if that one is genuine. */

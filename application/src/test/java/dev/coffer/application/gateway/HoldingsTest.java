@@ -156,20 +156,31 @@ final class HoldingsTest {
   @Test
   void theAccountThatOwnsTheTicketRestores() {
     Sales.Sale sale = sale(Terms.builder().moves(ALL), Optional.empty());
-    done(bench.coffer.gateway().activate(own, sale.ticket(), "r"));
+    done(bench.coffer.gateway().activate(teams, sale.ticket(), "r"));
     AccountId bob = account("bob@example.org");
 
     assertThat(problem(holdings.restore(bob, sale.ticket()))).isEqualTo(Problem.TICKET_TAKEN);
     Changes.Restored restored = done(holdings.restore(ann, sale.ticket()));
 
     assertThat(restored.licenses().get(0).place().state()).isEqualTo(Place.State.AVAILABLE);
-    assertThat(restored.blocked()).containsExactly(own.container());
-    assertThat(problem(bench.coffer.gateway().activate(own, sale.ticket(), "r")))
+    assertThat(restored.blocked()).containsExactly(teams.container());
+    assertThat(problem(bench.coffer.gateway().activate(teams, sale.ticket(), "r")))
         .isEqualTo(Problem.LICENSE_BLOCKED);
-    done(bench.coffer.gateway().activate(teams, sale.ticket(), "r"));
+    done(bench.coffer.gateway().activate(own, sale.ticket(), "r"));
     bench.coffer.autoUpdate().round(10);
-    assertThat(items(own)).isEmpty();
-    assertThat(items(teams)).hasSize(1);
+    assertThat(items(teams)).isEmpty();
+    assertThat(items(own)).hasSize(1);
+  }
+
+  @Test
+  void whatIsInTheAccountsOwnContainerIsNotLost() {
+    Sales.Sale sale = sale(Terms.builder().moves(ALL), Optional.empty());
+    done(bench.coffer.gateway().activate(own, sale.ticket(), "r"));
+
+    assertThat(problem(holdings.restore(ann, sale.ticket()))).isEqualTo(Problem.RESTORE_NOT_LOST);
+
+    bench.coffer.autoUpdate().round(10);
+    assertThat(items(own)).as("still there, and in use").hasSize(1);
   }
 
   @Test

@@ -273,6 +273,42 @@ final class LocalRuntimeTest {
   }
 
   @Test
+  void aSeatIsFreeWhoseHolderEndsBeforeItHearsOfTheSuccessor() {
+    Product editor = sold(Terms.builder().seats(1).build());
+    HeldSeat first = done(acquire(editor, "a"));
+    replaced();
+
+    first.close();
+
+    assertThat(done(acquire(editor, "b")).isValid()).isTrue();
+  }
+
+  @Test
+  void unitsOfTheSuccessorAreSpentByWhomNothingToldOfItYet() {
+    Product editor = sold(Terms.builder().seats(1).units(10).build());
+    HeldSeat seat = done(acquire(editor, "a"));
+    Changes.Replaced replaced = replaced();
+
+    assertThat(done(seat.use(2))).isEqualTo(8);
+    assertThat(seat.entry().license()).isEqualTo(replaced.successor().id());
+    assertThat(done(seat.use(3))).isEqualTo(5);
+    bench.time.advance(Duration.ofHours(2));
+    assertThat(seat.isValid()).isTrue();
+  }
+
+  private Changes.Replaced replaced() {
+    Changes.Replaced replaced =
+        done(
+            bench
+                .coffer
+                .changes()
+                .replace(
+                    firm.id(), onlyLicense().id(), Optional.empty(), UnaryOperator.identity()));
+    bench.coffer.autoUpdate().round(10);
+    return replaced;
+  }
+
+  @Test
   void aSeatWhoseSuccessorIsOfAnotherProductEndsAndTheLicenceGoesThen() {
     Product editor = sold(Terms.builder().build());
     HeldSeat seat = done(acquire(editor, "a"));

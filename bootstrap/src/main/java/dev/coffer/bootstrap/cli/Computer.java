@@ -7,6 +7,7 @@ import dev.coffer.adapters.persistence.home.HomeState;
 import dev.coffer.adapters.persistence.home.HomeState.Begun;
 import dev.coffer.adapters.persistence.home.HomeState.FileTransfer;
 import dev.coffer.adapters.persistence.home.HomeState.KnownFirm;
+import dev.coffer.adapters.persistence.home.HomeState.Leaving;
 import dev.coffer.adapters.persistence.home.HomeState.Membership;
 import dev.coffer.application.Ids;
 import dev.coffer.application.Problem;
@@ -34,6 +35,7 @@ import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.SignatureCheck;
 import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseId;
 import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.Trust;
 import java.net.InetAddress;
@@ -202,6 +204,29 @@ final class Computer {
     HomeState now = state();
     if (!now.ended(container, firm).equals(now)) {
       home.update(state -> state.ended(container, firm));
+    }
+  }
+
+  /** Keeps that a licence that is to leave is in use, until when if it is; durable on return. */
+  void leaves(
+      LicenseId license,
+      String name,
+      ContainerSerial from,
+      Optional<ContainerSerial> to,
+      Optional<Instant> inUseUntil) {
+    if (inUseUntil.isPresent()) {
+      Leaving leaving = new Leaving(license, name, from, to, inUseUntil.get());
+      home.update(state -> state.with(leaving));
+    } else {
+      left(license);
+    }
+  }
+
+  /** Forgets that a licence was to leave: it left, or nobody waits for that. */
+  void left(LicenseId license) {
+    HomeState now = state();
+    if (!now.left(license).equals(now)) {
+      home.update(state -> state.left(license));
     }
   }
 

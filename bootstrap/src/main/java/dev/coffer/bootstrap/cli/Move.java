@@ -89,6 +89,12 @@ final class Move implements Verb {
   private int fromCloud(
       Console console, Computer computer, Membership there, ContainerSerial target, LicenseId id) {
     GatewayWire.OnItsWay way = Refusal.unless(computer.container(there).move(id, target));
+    computer.leaves(
+        id,
+        way.license().name(),
+        there.container(),
+        Optional.of(target),
+        Optional.ofNullable(way.inUseUntil()));
     console.answer(
         way,
         () ->
@@ -138,6 +144,10 @@ final class Move implements Verb {
       Refusal.unless(computer.container(there).activate(code));
     }
     String name = held.map(each -> each.item().entry().name()).orElse(id.text());
+    held.ifPresent(each -> computer.leaves(id, name, each.container(), Optional.of(target), until));
+    if (until.isEmpty()) {
+      computer.left(id);
+    }
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("license", id.text());
     data.put("container", target.text());

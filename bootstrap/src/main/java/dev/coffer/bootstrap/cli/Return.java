@@ -30,10 +30,16 @@ final class Return implements Verb {
     Optional<OwnContainers.Held> own =
         options.namesServer() ? Optional.empty() : computer.own(console).held(id);
     if (own.isPresent()) {
-      return fromOwn(console, computer.own(console), own.get());
+      return fromOwn(console, computer, own.get());
     }
     Membership there = HeldLicense.membership(console, computer, options, id);
     GatewayWire.OnItsWay way = Refusal.unless(computer.container(there).giveBack(id));
+    computer.leaves(
+        id,
+        way.license().name(),
+        there.container(),
+        Optional.empty(),
+        Optional.ofNullable(way.inUseUntil()));
     console.answer(
         way,
         () ->
@@ -46,11 +52,13 @@ final class Return implements Verb {
   }
 
   /** From a container that this computer has itself. */
-  private static int fromOwn(Console console, Own own, OwnContainers.Held held) {
+  private static int fromOwn(Console console, Computer computer, OwnContainers.Held held) {
+    LicenseId license = held.item().entry().license();
     String name = held.item().entry().name();
-    Optional<Instant> until = own.leave(held, Wish.Kind.RETURN);
+    Optional<Instant> until = computer.own(console).leave(held, Wish.Kind.RETURN);
+    computer.leaves(license, name, held.container(), Optional.empty(), until);
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("license", held.item().entry().license().text());
+    data.put("license", license.text());
     data.put("container", held.container().text());
     data.put("inUseUntil", until.orElse(null));
     console.answer(
@@ -58,7 +66,10 @@ final class Return implements Verb {
         () ->
             console.line(
                 until
-                    .map(at -> "returning: %s is in use until %s".formatted(name, at))
+                    .map(
+                        at ->
+                            "returning: %s is in use until %s; then: coffer update"
+                                .formatted(name, at))
                     .orElse("returned: " + name)));
     return ExitCode.OK;
   }

@@ -4,6 +4,7 @@ import dev.coffer.adapters.persistence.home.HomeState;
 import dev.coffer.adapters.persistence.home.HomeState.Begun;
 import dev.coffer.adapters.persistence.home.HomeState.FileTransfer;
 import dev.coffer.adapters.persistence.home.HomeState.KnownFirm;
+import dev.coffer.adapters.persistence.home.HomeState.Leaving;
 import dev.coffer.domain.container.ContainerSerial;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class Transfers implements Verb {
   @Option(
       names = "--forget",
       paramLabel = "SERIAL",
-      description = "Take the transfers by files of this container off the list.")
+      description = "Take the transfers out of this container off the list.")
   private @Nullable String forget;
 
   /** One that hangs. */
@@ -45,6 +46,9 @@ final class Transfers implements Verb {
     List<Own.Shut> shut = new ArrayList<>();
     computer.own(console).open(shut);
     shut.forEach(each -> lines.add(line(each)));
+    state.leaving().stream()
+        .filter(each -> hangs(console, computer, each))
+        .forEach(each -> lines.add(line(each, computer.own(console))));
     console.answer(Map.of("transfers", lines), () -> show(console, lines));
     return ExitCode.OK;
   }
@@ -53,6 +57,44 @@ final class Transfers implements Verb {
     computer.state().files().stream()
         .filter(each -> each.container().equals(serial))
         .forEach(each -> computer.ended(each.container(), each.firm()));
+    computer.state().leaving().stream()
+        .filter(each -> each.from().equals(serial))
+        .forEach(each -> computer.left(each.license()));
+  }
+
+  /**
+   * Whether a licence has still to leave: a move goes on by hand; what is returned is done with
+   * when its container here has it no more, and in the cloud goes by itself.
+   */
+  private static boolean hangs(Console console, Computer computer, Leaving leaving) {
+    if (leaving.to().isPresent()) {
+      return true;
+    }
+    Own own = computer.own(console);
+    return own.all().contains(leaving.from())
+        ? own.held(leaving.license()).isPresent()
+        : console.environment().clock().instant().isBefore(leaving.until());
+  }
+
+  private static Line line(Leaving leaving, Own own) {
+    String license = leaving.license().text();
+    boolean here = own.all().contains(leaving.from());
+    String next =
+        leaving
+            .to()
+            .map(
+                to ->
+                    "then: coffer move %s --from %s --to %s%s"
+                        .formatted(license, leaving.from(), to, here ? " --ticket TICKET" : ""))
+            .orElse(here ? "then: coffer update" : "nothing: it goes by itself");
+    return new Line(
+        leaving.from().text(),
+        null,
+        "%s is to be %s; in use until %s"
+            .formatted(
+                leaving.name(), leaving.to().isPresent() ? "moved" : "returned", leaving.until()),
+        null,
+        next);
   }
 
   private static void show(Console console, List<Line> lines) {

@@ -42,6 +42,15 @@ final class FilesOfOthers {
     }
   }
 
+  /** Makes an empty file, for which another waits. */
+  static void make(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits until a file is there. */
   static void awaited(Path file) {
     long end = System.nanoTime() + LONGEST;

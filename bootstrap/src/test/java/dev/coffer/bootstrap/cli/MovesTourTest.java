@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -54,6 +55,63 @@ final class MovesTourTest extends ServedTour {
 
   private static void spends(Pc pc, int units) {
     ok(pc.run("use", "--firm", "1001", "--product", "80", "--units", Integer.toString(units)));
+  }
+
+  /** Does something while a program runs under product 80. */
+  private void whileInUse(Pc pc, Runnable work) {
+    Path started = folder.resolve("started");
+    Path stop = folder.resolve("stop");
+    String script = ": > %s; while [ ! -e %s ]; do sleep 0.1; done".formatted(started, stop);
+    CompletableFuture<CommandLineRun> running =
+        CompletableFuture.supplyAsync(
+            () -> pc.run("run", "--firm", "1001", "--product", "80", "--", "sh", "-c", script));
+    FilesOfOthers.awaited(started);
+    try {
+      work.run();
+    } finally {
+      FilesOfOthers.make(stop);
+      ok(running.join());
+    }
+  }
+
+  @Test
+  void aMoveThatHasToWaitIsListedWithTheCommandThatEndsIt() {
+    Pc pc = activated("home", sold("80"), "cloud");
+    String license = license(pc);
+
+    whileInUse(
+        pc,
+        () ->
+            assertThat(ok(pc.run("move", license, "--into", "machine")).out())
+                .contains("is in use until"));
+
+    String hangs = ok(pc.run("transfers")).out();
+    assertThat(hangs).contains("P80 is to be moved");
+    Matcher next = Pattern.compile("coffer (move \\S+ --from \\S+ --to \\S+)").matcher(hangs);
+    assertThat(next.find()).isTrue();
+    assertThat(ok(pc.run(next.group(1).split(" "))).out()).contains("moved: P80");
+    assertThat(pc.run("transfers").err()).contains("nothing hangs");
+    ok(runs(pc, "80"));
+  }
+
+  @Test
+  void aReturnThatHasToWaitIsListedUntilItIsDone() {
+    Pc pc = activated("home", sold("80"), "machine");
+    String license = license(pc);
+
+    whileInUse(
+        pc,
+        () ->
+            assertThat(ok(pc.run("return", license)).out())
+                .contains("is in use until")
+                .contains("coffer update"));
+
+    assertThat(ok(pc.run("transfers")).out())
+        .contains("P80 is to be returned")
+        .contains("coffer update");
+    ok(pc.run("update"));
+    assertThat(pc.run("list").out()).doesNotContain(license);
+    assertThat(pc.run("transfers").err()).contains("nothing hangs");
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.coffer.domain.crypto.Digest;
 import dev.coffer.domain.crypto.KeySet;
 import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.FirmId;
+import dev.coffer.domain.license.LicenseId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +29,15 @@ import java.util.function.Predicate;
  * @param firms by code, trusted from first use on
  * @param begun enrolments that were asked for and not yet answered
  * @param files transfers by files that are not at their end, one for each container and firm
+ * @param leaving licences that were in use when they were to be returned or moved, each once
  */
 public record HomeState(
     String station,
     List<Membership> memberships,
     List<KnownFirm> firms,
     List<Begun> begun,
-    List<FileTransfer> files) {
+    List<FileTransfer> files,
+    List<Leaving> leaving) {
   private static final int MOST = 1024;
   private static final int LONGEST = 8 << 20;
   private static final int LONGEST_TEXT = 512;
@@ -47,6 +50,7 @@ public record HomeState(
     firms = List.copyOf(firms);
     begun = List.copyOf(begun);
     files = List.copyOf(files);
+    leaving = List.copyOf(leaving);
   }
 
   /**
@@ -131,8 +135,26 @@ public record HomeState(
     }
   }
 
+  /**
+   * A licence that a person returns or moves by network and that was in use.
+   *
+   * @param name of the licence, for people
+   * @param to where it is to be; empty when it is returned
+   * @param until its last use ends then at the latest, in whole seconds
+   */
+  public record Leaving(
+      LicenseId license,
+      String name,
+      ContainerSerial from,
+      Optional<ContainerSerial> to,
+      Instant until) {
+    public Leaving {
+      until = Instant.ofEpochSecond(until.getEpochSecond());
+    }
+  }
+
   static HomeState fresh(String station) {
-    return new HomeState(station, List.of(), List.of(), List.of(), List.of());
+    return new HomeState(station, List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   public Optional<Membership> membership(ContainerSerial container) {
@@ -158,7 +180,8 @@ public record HomeState(
         replaced(memberships, each -> each.container().equals(membership.container()), membership),
         firms,
         begun,
-        files);
+        files,
+        leaving);
   }
 
   public HomeState without(ContainerSerial container) {
@@ -167,7 +190,8 @@ public record HomeState(
         memberships.stream().filter(each -> !each.container().equals(container)).toList(),
         firms,
         begun,
-        files);
+        files,
+        leaving);
   }
 
   /** With a firm in the place of the one of its code, which has the same id. */
@@ -182,7 +206,8 @@ public record HomeState(
             memberships,
             replaced(firms, each -> each.code().equals(firm.code()), firm),
             begun,
-            files);
+            files,
+            leaving);
   }
 
   public HomeState with(Begun next) {
@@ -191,7 +216,8 @@ public record HomeState(
         memberships,
         firms,
         replaced(begun, each -> each.purpose().equals(next.purpose()), next),
-        files);
+        files,
+        leaving);
   }
 
   /** With a transfer by files in the place of the one of its container and firm. */
@@ -201,7 +227,8 @@ public record HomeState(
         memberships,
         firms,
         begun,
-        replaced(files, each -> each.isOf(next.container(), next.firm()), next));
+        replaced(files, each -> each.isOf(next.container(), next.firm()), next),
+        leaving);
   }
 
   /** Without a transfer by files, which came to its end. */
@@ -211,7 +238,30 @@ public record HomeState(
         memberships,
         firms,
         begun,
-        files.stream().filter(each -> !each.isOf(container, firm)).toList());
+        files.stream().filter(each -> !each.isOf(container, firm)).toList(),
+        leaving);
+  }
+
+  /** With a licence in the place of itself. */
+  public HomeState with(Leaving next) {
+    return new HomeState(
+        station,
+        memberships,
+        firms,
+        begun,
+        files,
+        replaced(leaving, each -> each.license().equals(next.license()), next));
+  }
+
+  /** Without a licence, which left or whose leaving nobody waits for. */
+  public HomeState left(LicenseId license) {
+    return new HomeState(
+        station,
+        memberships,
+        firms,
+        begun,
+        files,
+        leaving.stream().filter(each -> !each.license().equals(license)).toList());
   }
 
   public HomeState done(Digest purpose) {
@@ -220,7 +270,8 @@ public record HomeState(
         memberships,
         firms,
         begun.stream().filter(each -> !each.purpose().equals(purpose)).toList(),
-        files);
+        files,
+        leaving);
   }
 
   Bytes encode() {
@@ -268,15 +319,31 @@ public record HomeState(
               .put(5, each.at().getEpochSecond())
               .build());
     }
+    List<Cbor> going = new ArrayList<>();
+    for (Leaving each : leaving) {
+      going.add(
+          new MapWriter()
+              .put(1, each.license().id().value())
+              .put(2, each.name())
+              .put(3, each.from().text())
+              .put(4, each.to().map(to -> Cbor.of(to.text())))
+              .put(5, each.until().getEpochSecond())
+              .build());
+    }
     return new MapWriter()
         .put(1, 1)
         .put(2, station)
         .put(3, members)
         .put(4, known)
         .put(5, pending)
-        .put(6, carried.isEmpty() ? Optional.empty() : Optional.of(Cbor.array(carried)))
+        .put(6, present(carried))
+        .put(7, present(going))
         .build()
         .encode();
+  }
+
+  private static Optional<Cbor> present(List<Cbor> items) {
+    return items.isEmpty() ? Optional.empty() : Optional.of(Cbor.array(items));
   }
 
   /**
@@ -295,6 +362,9 @@ public record HomeState(
             reader.array(5, MOST).stream().map(HomeState::begun).toList(),
             reader.optionalArray(6, MOST).orElse(List.of()).stream()
                 .map(HomeState::transfer)
+                .toList(),
+            reader.optionalArray(7, MOST).orElse(List.of()).stream()
+                .map(HomeState::leaving)
                 .toList());
     reader.end();
     return state;
@@ -353,6 +423,19 @@ public record HomeState(
             Instant.ofEpochSecond(reader.integer(5, 0, MOST_SECONDS)));
     reader.end();
     return transfer;
+  }
+
+  private static Leaving leaving(Cbor item) {
+    MapReader reader = MapReader.of(item, "licence leaving");
+    Leaving leaving =
+        new Leaving(
+            new LicenseId(new Id(reader.bytes(1, Id.LENGTH, Id.LENGTH))),
+            reader.text(2, LONGEST_TEXT),
+            ContainerSerial.parse(reader.text(3, 17)),
+            reader.optionalText(4, 17).map(ContainerSerial::parse),
+            Instant.ofEpochSecond(reader.integer(5, 0, MOST_SECONDS)));
+    reader.end();
+    return leaving;
   }
 
   private static MapWriter key(MapWriter writer, KeyHandle key) {

@@ -56,6 +56,14 @@ class HomeSpecTest {
         HomeState::parse,
         6,
         0);
+    SpecFields.check(
+        SpecPage.of("storage.md"),
+        "Licence leaving",
+        SpecFields.names(List.of(), HomeState.Leaving.class),
+        List.of(state(Optional.of("some"), false), state(Optional.of("some"), true)),
+        HomeState::parse,
+        7,
+        0);
   }
 
   @Test
@@ -137,7 +145,21 @@ class HomeSpecTest {
         path);
   }
 
+  private HomeState.Leaving leaving(String name, boolean moves) {
+    ContainerSerial there = ContainerSerial.of(ContainerKind.MACHINE, key.keys());
+    return new HomeState.Leaving(
+        new LicenseId(new Id(Bytes.of(new byte[16]))),
+        name,
+        there,
+        moves ? Optional.of(there) : Optional.empty(),
+        Instant.EPOCH);
+  }
+
   private Bytes state(Optional<String> text) {
+    return state(text, true);
+  }
+
+  private Bytes state(Optional<String> text, boolean moves) {
     Digest digest = Digest.sha256(Bytes.utf8("some"));
     return new HomeState(
             "station",
@@ -163,7 +185,8 @@ class HomeSpecTest {
                             HomeState.FileTransfer.Stage.ASKED,
                             file,
                             Instant.EPOCH))
-                .toList())
+                .toList(),
+            text.stream().map(name -> leaving(name, moves)).toList())
         .encode();
   }
 }
