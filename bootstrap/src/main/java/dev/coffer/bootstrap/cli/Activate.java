@@ -70,6 +70,44 @@ final class Activate implements Verb {
     TicketCode code = ticket(ticket);
     Computer computer = Computer.at(console.home());
     String address = options.address(console, computer);
+    try {
+      return brought(console, computer, address, code);
+    } catch (Refusal refusal) {
+      if (refusal.type().equals(Problem.TICKET_USED.type())) {
+        GatewayWire.TicketView view = Refusal.unless(Servers.at(address).gateway().show(code));
+        throw here(console, computer, view).map(Activate::isHere).orElse(refusal);
+      }
+      throw refusal;
+    }
+  }
+
+  /** The container of this computer that has a licence of the ticket. */
+  private Optional<String> here(Console console, Computer computer, GatewayWire.TicketView view) {
+    for (LicenseView each : view.licenses()) {
+      LicenseId license = LicenseId.parse(each.license());
+      Optional<String> own =
+          computer.own(console).held(license).map(held -> held.container().text());
+      Optional<String> there =
+          own.isPresent()
+              ? own
+              : HeldLicense.holder(computer, options, license)
+                  .map(membership -> membership.container().text());
+      if (there.isPresent()) {
+        return there;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Refusal isHere(String container) {
+    return new Refusal(
+            Problem.TICKET_USED.type(),
+            "The ticket's licences are on this computer already, in container " + container + ".",
+            "See 'coffer list'; to have them elsewhere, return or move them first.")
+        .with("container", container);
+  }
+
+  private int brought(Console console, Computer computer, String address, TicketCode code) {
     if (account != null) {
       place(into == null ? CLOUD : into);
       if (into != null && !into.equalsIgnoreCase(CLOUD)) {

@@ -57,6 +57,33 @@ final class MovesTourTest extends ServedTour {
     ok(pc.run("use", "--firm", "1001", "--product", "80", "--units", Integer.toString(units)));
   }
 
+  @Test
+  void aTicketWhoseLicenceIsHereAlreadySaysWhere() {
+    String ticket = sold("80");
+    Pc pc = activated("here", ticket, "cloud");
+
+    CommandLineRun again = pc.run("activate", ticket, "--server", server.url(), "--json");
+    refused(again, "ticket.used");
+    assertThat(again.err())
+        .contains("on this computer already, in container ")
+        .contains("coffer list");
+    CommandLineRun elsewhere =
+        pc("elsewhere").run("activate", ticket, "--server", server.url(), "--json");
+    refused(elsewhere, "ticket.used");
+    assertThat(elsewhere.err()).contains("in another container");
+    ok(runs(pc, "80"));
+  }
+
+  @Test
+  void aTicketWhoseLicenceIsInThisComputersOwnContainerIsAnsweredAsBefore() {
+    String ticket = sold("80");
+    Pc pc = activated("here", ticket, "machine");
+
+    assertThat(ok(pc.run("activate", ticket, "--server", server.url(), "--into", "machine")).out())
+        .contains("active: P80");
+    ok(runs(pc, "80"));
+  }
+
   /** Does something while a program runs under product 80. */
   private void whileInUse(Pc pc, Runnable work) {
     Path started = folder.resolve("started");
