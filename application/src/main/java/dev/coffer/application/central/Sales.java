@@ -119,7 +119,7 @@ public final class Sales {
   /** Whether its licences live only where everybody is over a network, and are not served there. */
   private static boolean unusable(Product product) {
     return product.terms().localOnly()
-        && product.terms().kinds().equals(List.of(ContainerKind.CLOUD));
+        && product.terms().kinds().stream().noneMatch(ContainerKind::isLocal);
   }
 
   private void tell(EventType type, Product product) {

@@ -223,7 +223,8 @@ final class TermsTest {
 
   @Test
   void aLocalLicenceIsNotServed() {
-    activated(Terms.builder().localOnly(true).build());
+    activated(
+        Terms.builder().localOnly(true).kinds(ContainerKind.CLOUD, ContainerKind.MACHINE).build());
     assertThat(problem(acquire("a"))).isEqualTo(Problem.LICENSE_KIND);
     Leasing here =
         new Leasing(

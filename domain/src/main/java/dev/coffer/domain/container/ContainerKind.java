@@ -14,6 +14,11 @@ public enum ContainerKind {
     this.letter = letter;
   }
 
+  /** Whether a container of this kind is on the computer that uses it, and not across a network. */
+  public boolean isLocal() {
+    return this != CLOUD;
+  }
+
   /** The first letter of the container's serial. */
   public char letter() {
     return letter;

@@ -135,7 +135,7 @@ record FirmState(
    */
   FirmState repaired(Operation.SetTime set, ContainerClock clock) {
     FirmTime next = time.repaired(set, clock);
-    if (next.repairs() == time.repairs()) {
+    if (next.equals(time)) {
       return this;
     }
     Instant own = next.own(clock);

@@ -68,7 +68,9 @@ record FirmTime(
    * After a repair that the firm signed. It answers a context from the first that asked on, works
    * while the clock contradicts own time, and once: what is left over is no refusal, since the
    * update that brings it may bring more. Own time is then what the firm certified, or, where that
-   * is later, the clock's word of the request and what passed since.
+   * is later, the clock's word of the request and what passed since. Where a clock that went to and
+   * fro has made that no earlier than own time, nothing is repaired, and the next context asks
+   * anew.
    */
   FirmTime repaired(Operation.SetTime set, ContainerClock container) {
     Instant own = own(container);
@@ -85,7 +87,7 @@ record FirmTime(
             latest(contact.orElse(Instant.EPOCH), container.clock()));
     return to.isBefore(own)
         ? new FirmTime(contact, apart(to, container), Optional.empty(), repairs + 1)
-        : this;
+        : new FirmTime(contact, seen, Optional.empty(), repairs);
   }
 
   private static Instant latest(Instant one, Instant other) {
