@@ -1,5 +1,6 @@
 package dev.coffer.application.central;
 
+import dev.coffer.application.Problem;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.license.FirmId;
@@ -38,6 +39,11 @@ public interface ContactQueue {
       markedAt = StoredTime.of(markedAt);
       dueAt = StoredTime.of(dueAt);
     }
+
+    /** Whether contacting it failed; not while it only waits for the end of a use. */
+    public boolean failed() {
+      return attempts > 0 && !problem.equals(Optional.of(Problem.LICENSE_IN_USE.type()));
+    }
   }
 
   /**
@@ -55,7 +61,8 @@ public interface ContactQueue {
    * What is left of a run.
    *
    * @param remaining containers that have waited since before it began
-   * @param failing those among them whose last contact failed
+   * @param failing those among them whose last contact failed; not those that wait for the end of a
+   *     use
    */
   record Left(int remaining, int failing) {}
 

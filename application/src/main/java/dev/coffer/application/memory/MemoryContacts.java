@@ -102,7 +102,7 @@ final class MemoryContacts implements ContactQueue {
   public Left left(Run run) {
     List<Due> left =
         all(run.firm()).stream().filter(due -> !due.markedAt().isAfter(run.startedAt())).toList();
-    return new Left(left.size(), (int) left.stream().filter(due -> due.attempts() > 0).count());
+    return new Left(left.size(), (int) left.stream().filter(Due::failed).count());
   }
 
   private List<Due> all(FirmId firm) {

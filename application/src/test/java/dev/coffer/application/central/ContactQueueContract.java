@@ -3,6 +3,7 @@ package dev.coffer.application.central;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.Parallel;
+import dev.coffer.application.Problem;
 import dev.coffer.application.Samples;
 import dev.coffer.application.StoreContract;
 import dev.coffer.domain.Id;
@@ -148,6 +149,9 @@ public interface ContactQueueContract extends StoreContract {
     run(() -> contacts().finish(due.get(0)));
     mark(due.get(0).container(), FIRM, T.plusSeconds(2));
     assertThat(in(() -> contacts().left(run))).isEqualTo(new ContactQueue.Left(1, 1));
+    String inUse = Problem.LICENSE_IN_USE.type();
+    run(() -> contacts().postpone(due.get(1), T.plusSeconds(9), inUse));
+    assertThat(in(() -> contacts().left(run))).as("waits").isEqualTo(new ContactQueue.Left(1, 0));
   }
 
   @Test

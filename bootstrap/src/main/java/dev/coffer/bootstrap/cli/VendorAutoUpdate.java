@@ -40,7 +40,7 @@ final class VendorAutoUpdate implements Verb {
               "auto-update.unfinished",
               "Not reached in time: %d of %s."
                   .formatted(now.remaining(), Console.counted(now.total(), "container")),
-              "They are tried again; see 'coffer vendor license list' for what still waits.")
+              "They are tried again; see 'coffer vendor container waiting' for why.")
           .with("id", now.id());
     }
     return ExitCode.OK;
@@ -66,7 +66,10 @@ final class VendorAutoUpdate implements Verb {
     if (now.total() == 0) {
       return "auto-update: nothing waits; every container has been reached";
     }
-    String failing = now.failing() == 0 ? "" : ", %d failing".formatted(now.failing());
+    int waiting = now.remaining() - now.failing();
+    String failing =
+        (waiting == 0 ? "" : ", %d waiting".formatted(waiting))
+            + (now.failing() == 0 ? "" : ", %d failing".formatted(now.failing()));
     return "auto-update: %d of %s reached%s"
         .formatted(
             now.total() - now.remaining(), Console.counted(now.total(), "container"), failing);

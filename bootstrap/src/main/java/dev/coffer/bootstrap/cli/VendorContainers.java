@@ -1,6 +1,7 @@
 package dev.coffer.bootstrap.cli;
 
 import dev.coffer.adapters.cloud.client.VendorClient;
+import dev.coffer.application.Problem;
 import dev.coffer.application.wire.BulkWire;
 import dev.coffer.application.wire.ChangesWire;
 import dev.coffer.domain.container.ContainerSerial;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       VendorContainers.All.class,
       VendorContainers.Show.class,
+      VendorContainers.Waiting.class,
       VendorContainers.Decide.class,
       VendorContainers.OfDevices.class
     })
@@ -103,7 +106,7 @@ final class VendorContainers {
         "accept: it was put back for a good reason. The copy that shows itself next goes on with what",
         "  belongs there; what was used before stays used, any other copy is left behind.",
         "reset: it gives everything back; its licences are available again.",
-        "block: it uses nothing any more (as coffer vendor block); it stays in quarantine."
+        "block: it uses nothing any more (as coffer vendor license block); it stays in quarantine."
       })
   static final class Decide implements Verb {
     @Mixin private VendorOptions options;
@@ -149,8 +152,18 @@ final class VendorContainers {
           console.line(
               "updates: %d written, %d confirmed"
                   .formatted(container.counter(), container.confirmed()));
+          console.line(
+              "clock set back: %s; time repaired: %s; licences from emergency kits: %s"
+                  .formatted(
+                      times(container.clockSetBack()),
+                      times(container.timeRepaired()),
+                      container.emergencies() == 0 ? "none" : container.emergencies()));
           incidents.forEach(each -> console.line(told(each)));
         });
+  }
+
+  private static String times(long count) {
+    return count == 0 ? "never" : Console.counted(count, "time");
   }
 
   private static String standing(ChangesWire.ContainerBody container) {
@@ -210,6 +223,41 @@ final class VendorContainers {
 
   private static String shortened(String digest) {
     return digest.substring(0, Math.min(SHORT, digest.length()));
+  }
+
+  /** Lists those that changes wait for. */
+  @Command(name = "waiting", description = "List the containers that changes wait for, and why.")
+  static final class Waiting implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Override
+    public int run(Console console) {
+      VendorClient client = options.client(console);
+      List<ChangesWire.Waiting> all =
+          Vendor.all(
+              after -> client.waiting(after, Vendor.page()),
+              ChangesWire.WaitingList::items,
+              ChangesWire.WaitingList::next);
+      console.list(
+          "contacts",
+          all,
+          List.of("SERIAL", "SINCE", "NEXT CONTACT", "ATTEMPTS", "WHY"),
+          each ->
+              List.of(
+                  each.container(),
+                  each.since().toString(),
+                  each.dueAt().toString(),
+                  Integer.toString(each.attempts()),
+                  why(each.problem())));
+      return ExitCode.OK;
+    }
+
+    private static String why(@Nullable String problem) {
+      if (problem == null) {
+        return "not asked yet";
+      }
+      return problem.equals(Problem.LICENSE_IN_USE.type()) ? "in use" : "failed: " + problem;
+    }
   }
 
   /** Lists the devices of one. */

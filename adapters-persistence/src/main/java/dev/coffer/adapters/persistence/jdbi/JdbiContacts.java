@@ -1,6 +1,7 @@
 package dev.coffer.adapters.persistence.jdbi;
 
 import dev.coffer.application.Paging;
+import dev.coffer.application.Problem;
 import dev.coffer.application.Versioned;
 import dev.coffer.application.central.ContactQueue;
 import dev.coffer.domain.Id;
@@ -189,10 +190,12 @@ final class JdbiContacts implements ContactQueue {
   @Override
   public Left left(Run run) {
     return query(
-            "SELECT count(*) AS remaining, count(CASE WHEN attempts > 0 THEN 1 END) AS failing"
+            "SELECT count(*) AS remaining, "
+                + " count(CASE WHEN attempts > 0 AND problem <> :in_use THEN 1 END) AS failing"
                 + " FROM contact WHERE firm = :firm AND marked_at <= :started_at")
         .bind("firm", Columns.of(run.firm()))
         .bind("started_at", Columns.of(run.startedAt()))
+        .bind("in_use", Problem.LICENSE_IN_USE.type())
         .map(
             (columns, context) -> {
               Row row = new Row(columns);
