@@ -21,7 +21,7 @@ final class ServerFiles {
    */
   static void data(Configuration configuration) {
     try {
-      Files.createDirectories(configuration.data());
+      DataFolder.make(configuration.data());
     } catch (IOException e) {
       throw unmade("data", configuration.data());
     }

@@ -49,7 +49,11 @@ final class MasterKeyFile {
       return read(file);
     } catch (IOException e) {
       throw new MasterKeyRefused(
-          Reason.INACCESSIBLE, "master key file " + file + " cannot be read or made", e);
+          Reason.INACCESSIBLE,
+          "master key file "
+              + file
+              + " cannot be read or made: check that it and its folder are yours, and the free space",
+          e);
     }
   }
 

@@ -71,6 +71,9 @@ final class Migrations {
             + " order by \"installed_rank\" desc limit 1";
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
+      if (isEmpty(connection)) {
+        return Optional.empty();
+      }
       try (ResultSet rows = statement.executeQuery(sql)) {
         return rows.next() ? Optional.of(Integer.valueOf(rows.getString(1))) : Optional.empty();
       } catch (SQLException noSuchTable) {
@@ -79,6 +82,15 @@ final class Migrations {
       }
     } catch (SQLException e) {
       throw SqlFailures.meaning(e);
+    }
+  }
+
+  /** Whether nothing was ever migrated: asking the table itself H2 would note as an error. */
+  private static boolean isEmpty(Connection connection) throws SQLException {
+    try (ResultSet tables = connection.getMetaData().getTables(null, null, HISTORY, null)) {
+      boolean empty = !tables.next();
+      connection.rollback();
+      return empty;
     }
   }
 }
