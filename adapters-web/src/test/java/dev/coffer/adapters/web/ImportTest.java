@@ -194,7 +194,7 @@ final class ImportTest {
         .containsExactly("1 produkt UNKNOWN_COLUMN", "1 product MISSING_COLUMN");
     assertThat(faults("product\n\"10\n")).containsExactly("2  BAD_QUOTES");
     assertThat(faults("product\n\"1\"0\n")).containsExactly("2  BAD_QUOTES");
-    assertThat(faults("product\n")).containsExactly("1 product MISSING");
+    assertThat(faults("product\n")).containsExactly("1  NO_ORDERS");
     assertThat(sent("", "k", new byte[] {(byte) 0xc3, 0x28}).problem())
         .isEqualTo("request.malformed");
     assertThat(sent("?dryRun=perhaps", "k", "product\n10\n").problem())

@@ -252,7 +252,7 @@ final class ImportPlan {
   /** All lines were taken. */
   void end() {
     if (rows == 0) {
-      faults.add(new Fault(1, Column.PRODUCT.label(), Reason.MISSING));
+      faults.add(new Fault(1, "", Reason.NO_ORDERS));
     }
   }
 

@@ -81,6 +81,8 @@ public final class OrderImport {
     DIFFERS,
     /** The ticket cannot be mailed without an address. */
     NO_ADDRESS,
+    /** No line follows the one that names the columns. */
+    NO_ORDERS,
     /** More lines, items or licences than one order or table may have. */
     TOO_MANY
   }

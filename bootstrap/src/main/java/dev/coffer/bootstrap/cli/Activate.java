@@ -113,7 +113,8 @@ final class Activate implements Verb {
       if (into != null && !into.equalsIgnoreCase(CLOUD)) {
         throw notFromHere(Set.of(CLOUD));
       }
-      return forAccount(console, computer, address, code, new EmailAddress(account).value());
+      return forAccount(
+          console, computer, address, code, new EmailAddress(Typed.email(account)).value());
     }
     return into == null
         ? intoFirstChoice(console, computer, address, code)

@@ -88,7 +88,10 @@ final class CommandLines {
                 .collect(Collectors.joining(" or ", "Did you mean ", "? " + remedy));
       }
     }
-    return new Misuse(Main.sentence(e), remedy);
+    return new Misuse(
+        Main.sentence(e)
+            .replaceAll("' is not an? (int|long)\\.$", "' is not a whole number, or too large."),
+        remedy);
   }
 
   private static String helpFor(CommandLine called) {

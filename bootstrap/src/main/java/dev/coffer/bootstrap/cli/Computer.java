@@ -40,6 +40,7 @@ import dev.coffer.domain.update.Anchor;
 import dev.coffer.domain.update.Trust;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,14 @@ final class Computer {
 
   private Computer(Path directory) {
     this.directory = Home.prepared(directory);
-    this.secrets = SoftwareCrypto.secrets(this.directory.resolve("master.key"), random);
+    Path key = this.directory.resolve("master.key");
+    if (Files.notExists(key) && Files.exists(this.directory.resolve("home.state"))) {
+      throw new Refusal(
+          "home.unusable",
+          "The key of this home is missing: " + key + ". Without it the home cannot be read.",
+          "Put it back from a backup, or use a new COFFER_HOME and sign in again.");
+    }
+    this.secrets = SoftwareCrypto.secrets(key, random);
     this.keys = SoftwareCrypto.keys(secrets, random);
     this.home = Home.open(this.directory, secrets, random);
   }
@@ -254,6 +262,16 @@ final class Computer {
       throw anchorRefused();
     }
     Anchor anchor = genuine.anchor();
+    state()
+        .firm(anchor.firm())
+        .filter(known -> !known.code().equals(code))
+        .ifPresent(
+            known -> {
+              throw new Refusal(
+                  "firm.known-otherwise",
+                  "This firm (%s) is known here as %s.".formatted(known.name(), known.code()),
+                  "Give --code %s, and use that code.".formatted(known.code()));
+            });
     KnownFirm firm = new KnownFirm(code, anchor.firm(), anchor.name(), anchor.encoded(), NO_SERVER);
     return home.update(state -> with(state, List.of(firm))).firm(code).orElseThrow();
   }

@@ -9,7 +9,6 @@ import dev.coffer.domain.armor.Armor;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.container.Wish;
 import dev.coffer.domain.cose.SignedMessage;
-import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.LicenseId;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,7 +59,7 @@ final class ContextFile implements Verb {
   @Override
   public int run(Console console) {
     Computer computer = Computer.at(console.home());
-    KnownFirm known = computer.met(new FirmCode(firm));
+    KnownFirm known = computer.met(Typed.firm(firm));
     Own own = computer.own(console, BindingPolicy.MEDIUM);
     ContainerSerial serial =
         container == null ? own.firstOrNew() : own.named(VendorLicenses.serial(container));

@@ -67,8 +67,7 @@ final class Devices {
     @Override
     public int run(Console console) {
       CloudWire.DeviceBody device =
-          onTheOneThatKnows(
-              console, options, container -> container.rename(DeviceId.parse(id), newName));
+          onTheOneThatKnows(console, options, container -> container.rename(device(id), newName));
       console.answer(device, () -> console.line("renamed: " + device.name()));
       return ExitCode.OK;
     }
@@ -84,13 +83,17 @@ final class Devices {
 
     @Override
     public int run(Console console) {
-      onTheOneThatKnows(console, options, container -> container.revoke(DeviceId.parse(id)));
+      onTheOneThatKnows(console, options, container -> container.revoke(device(id)));
       console.answer(Map.of("id", id, "status", "revoked"), () -> console.line("revoked: " + id));
       return ExitCode.OK;
     }
   }
 
   Devices() {}
+
+  private static DeviceId device(String text) {
+    return Typed.id(text, "a device", "coffer devices list", DeviceId::parse);
+  }
 
   /** Asks each container until one knows the device. */
   private static <T> T onTheOneThatKnows(

@@ -63,7 +63,7 @@ final class FirmVerbs {
   static final class Create implements Verb {
     @Mixin private ServerOptions options;
 
-    @Parameters(index = "0", paramLabel = "CODE", description = "Its number, 1 to 4294967295.")
+    @Parameters(index = "0", paramLabel = "CODE", description = "Its number, 1 to 999999999.")
     private long code;
 
     @Parameters(index = "1", paramLabel = "NAME", description = "Its name.")
@@ -82,7 +82,7 @@ final class FirmVerbs {
           Refusal.unless(
               Founding.found(
                   options.configuration(console.environment()),
-                  code,
+                  Typed.firm(code).value(),
                   name,
                   algorithms.algorithms()));
       Map<String, Object> data = new LinkedHashMap<>();

@@ -2,7 +2,6 @@ package dev.coffer.bootstrap.cli;
 
 import dev.coffer.adapters.persistence.home.HomeState.Membership;
 import dev.coffer.application.Problem;
-import dev.coffer.domain.Malformed;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.license.LicenseId;
 import java.util.List;
@@ -13,11 +12,7 @@ final class HeldLicense {
   private HeldLicense() {}
 
   static LicenseId id(String text) {
-    try {
-      return LicenseId.parse(text);
-    } catch (Malformed e) {
-      throw new Misuse("'" + text + "' is no licence's id.", "See 'coffer list' for the ids.");
-    }
+    return Typed.id(text, "a licence", "coffer list", LicenseId::parse);
   }
 
   /** The container that holds {@code license}; the only one there is where none does. */

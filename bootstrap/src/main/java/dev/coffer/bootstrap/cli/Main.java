@@ -1,6 +1,7 @@
 package dev.coffer.bootstrap.cli;
 
 import dev.coffer.adapters.persistence.home.HomeUnusable;
+import dev.coffer.adapters.persistence.jdbi.DatabaseRefused;
 import dev.coffer.application.Failure;
 import dev.coffer.application.Problem;
 import dev.coffer.application.container.MachineRefused;
@@ -43,7 +44,7 @@ public final class Main {
     } catch (ConfigurationRefused e) {
       return console.fail(
           new Misuse(
-              "The configuration is wrong: " + String.join("; ", e.faults()) + ".",
+              sentence("the configuration is wrong: " + String.join("; ", e.faults())),
               "docs/configuration.md lists all settings."));
     } catch (Malformed e) {
       return console.fail(
@@ -92,6 +93,9 @@ public final class Main {
           new Refusal(type, refused.sentence(), refused.remedy())
               .with("components", refused.components()));
     }
+    if (failure instanceof DatabaseRefused refused) {
+      return console.fail(new Refusal("database.refused", sentence, remedy(refused.reason())));
+    }
     return switch (failure.category()) {
       case EXTERNAL -> console.fail(new Unreachable(sentence, "Try again in a moment.", failure));
       case CALLER, NOT_FOUND ->
@@ -99,6 +103,13 @@ public final class Main {
       case CONFLICT, EXHAUSTED ->
           console.fail(new Refusal("conflict", sentence, "Try again in a moment."));
       case BUG -> console.bug(failure);
+    };
+  }
+
+  private static String remedy(DatabaseRefused.Reason reason) {
+    return switch (reason) {
+      case CREDENTIALS -> "Correct database.user and database.password.";
+      case IN_USE, NEWER_SCHEMA, UNREADABLE -> "Nothing was changed.";
     };
   }
 
@@ -112,9 +123,16 @@ public final class Main {
   }
 
   static String sentence(Exception e) {
-    String text = String.valueOf(e.getMessage()).replace('\n', ' ').strip();
+    return sentence(String.valueOf(e.getMessage()));
+  }
+
+  /** {@code said} with a capital and a stop. */
+  static String sentence(String said) {
+    String text = said.replace('\n', ' ').strip();
+    text = text.startsWith("jdbc:") ? "the database " + text : text;
+    text = text.matches("https?://.*") ? "the server " + text : text;
     String start = text.isEmpty() ? "" : text.substring(0, 1).toUpperCase(Locale.ROOT);
     String whole = start + text.substring(start.length());
-    return whole.endsWith(".") ? whole : whole + ".";
+    return whole.endsWith(".") || whole.endsWith("?") ? whole : whole + ".";
   }
 }

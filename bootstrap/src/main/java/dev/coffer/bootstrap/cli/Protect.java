@@ -4,7 +4,6 @@ import dev.coffer.adapters.hardware.software.ProtectedStream;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.application.wire.Wire;
 import dev.coffer.domain.Bytes;
-import dev.coffer.domain.license.ProductCode;
 import dev.coffer.domain.protect.ProtectedHeader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,9 +79,9 @@ final class Protect implements Verb {
             options
                 .client(console)
                 .protect(
-                    new ProductCode(product),
+                    Typed.product(product),
                     new VendorWire.NewProtection(
-                        features,
+                        Typed.features(features),
                         Optional.ofNullable(released).map(Dates::parse).orElse(null),
                         units)));
     ProtectedHeader header =

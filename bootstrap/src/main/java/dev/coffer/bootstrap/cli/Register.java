@@ -38,7 +38,7 @@ final class Register implements Verb {
   @Override
   public int run(Console console) {
     Optional<TicketCode> code = Optional.ofNullable(ticket).map(Activate::ticket);
-    String address = new EmailAddress(email).value();
+    String address = new EmailAddress(Typed.email(email)).value();
     Computer computer = Computer.at(console.home());
     String url = options.address(console, computer);
     CofferClient server = Servers.at(url);

@@ -42,7 +42,7 @@ final class Reset implements Verb {
     if (email == null) {
       throw new Misuse("The address is missing.", "Give EMAIL, or --code CODE.");
     }
-    Refusal.unless(server.requestReset(email));
+    Refusal.unless(server.requestReset(Typed.email(email)));
     console.answer(
         Map.of("status", "sent"),
         () ->

@@ -61,7 +61,7 @@ final class Restore implements Verb {
                       + " coffer restore --code CODE"));
       return ExitCode.OK;
     }
-    EmailAddress email = new EmailAddress(account);
+    EmailAddress email = new EmailAddress(Typed.email(account));
     char[] password = console.secret("password", passwordStdin);
     try {
       GatewayWire.Session session = Refusal.unless(gateway.signIn(email.value(), password));

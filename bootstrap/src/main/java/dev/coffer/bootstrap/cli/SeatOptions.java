@@ -10,7 +10,6 @@ import dev.coffer.application.runtime.LocalRuntime;
 import dev.coffer.domain.lease.Holder;
 import dev.coffer.domain.lease.Station;
 import dev.coffer.domain.license.FeatureMap;
-import dev.coffer.domain.license.FirmCode;
 import dev.coffer.domain.license.ProductCode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,11 +56,11 @@ final class SeatOptions {
 
   /** The firm as this computer knows it. */
   KnownFirm firm(Computer computer) {
-    return computer.firm(new FirmCode(firm));
+    return computer.firm(Typed.firm(firm));
   }
 
   ProductCode product() {
-    return new ProductCode(product);
+    return Typed.product(product);
   }
 
   /**
@@ -86,6 +85,7 @@ final class SeatOptions {
       String what,
       Optional<Instant> releasedAt,
       FeatureMap features) {
+    Typed.features(feature == null ? null : List.of(feature));
     Optional<Integer> first =
         Optional.ofNullable(feature)
             .or(

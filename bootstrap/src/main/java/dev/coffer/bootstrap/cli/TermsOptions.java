@@ -30,6 +30,7 @@ final class TermsOptions {
     MAINTENANCE_UNTIL,
     UNITS,
     CONTACT_EVERY,
+    BORROW,
     NAMED_USER,
     BINDING,
     PUBLIC_DATA,
@@ -142,7 +143,7 @@ final class TermsOptions {
         product.code(),
         name == null ? product.name() : name,
         text == null ? product.text() : text,
-        features == null ? product.features() : features,
+        features == null ? product.features() : Typed.features(features),
         terms(product.terms() == null ? TermsBody.ofDefaults() : product.terms()),
         modules == null
             ? kept(Term.MODULES, product.modules())
@@ -160,7 +161,7 @@ final class TermsOptions {
         seats == null ? before.seats() : seats,
         counting == null ? before.counting() : counting,
         seconds(linger, before.lingerSeconds()),
-        before.borrow(),
+        kept(Term.BORROW, before.borrow()),
         before.linkLoss(),
         seconds(contactEvery, kept(Term.CONTACT_EVERY, before.contactEverySeconds())),
         namedUser == null ? kept(Term.NAMED_USER, before.namedUser()) : namedUser,

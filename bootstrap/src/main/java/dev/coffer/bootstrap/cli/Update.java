@@ -25,7 +25,7 @@ final class Update implements Verb {
           case ROLLED_BACK -> "an older state of it was put back";
           case FOREIGN_STATE -> "its state is not one that its vendor knows";
         };
-    return "Container %s: %s. Its vendor was told and decides; until then it is given nothing new."
+    return "Container %s: %s. Its vendor was told and decides; until then nothing more is licensed to it."
         .formatted(serial.text(), what);
   }
 

@@ -4,6 +4,7 @@ import dev.coffer.adapters.cloud.client.VendorClient;
 import dev.coffer.application.Outcome;
 import dev.coffer.application.central.ApiToken;
 import dev.coffer.application.central.TokenRole;
+import dev.coffer.application.wire.FirmBody;
 import dev.coffer.application.wire.VendorWire;
 import dev.coffer.domain.Id;
 import dev.coffer.domain.account.BearerToken;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Parameters;
         "Sell and change: products, customers, orders, tickets, licences, keys, API tokens.",
     subcommands = {
       Vendor.Login.class,
+      Vendor.Firm.class,
       VendorProducts.class,
       VendorKeys.class,
       VendorCustomers.class,
@@ -106,6 +108,25 @@ final class Vendor {
       VendorOptions.keep(console, address, token);
       console.answer(
           Map.of("server", address, "firm", firm), () -> console.line("acting for " + firm));
+      return ExitCode.OK;
+    }
+  }
+
+  /** Shows the firm that one acts for. */
+  @Command(name = "firm", description = "Show the firm that the API token acts for.")
+  static final class Firm implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Override
+    public int run(Console console) {
+      FirmBody firm = Refusal.unless(options.client(console).firm());
+      console.answer(
+          firm,
+          () -> {
+            console.line("firm " + firm.code() + ", " + firm.name());
+            console.line("id " + firm.id());
+            console.line("since " + firm.createdAt());
+          });
       return ExitCode.OK;
     }
   }
@@ -228,7 +249,10 @@ final class Vendor {
 
     @Override
     public int run(Console console) {
-      Refusal.unless(options.client(console).revoke(Id.parse(id)));
+      Refusal.unless(
+          options
+              .client(console)
+              .revoke(Typed.id(id, "an API token", "coffer vendor token list", Id::parse)));
       console.answer(Map.of("id", id, "status", "revoked"), () -> console.line("revoked: " + id));
       return ExitCode.OK;
     }

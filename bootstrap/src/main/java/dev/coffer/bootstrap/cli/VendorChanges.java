@@ -8,7 +8,6 @@ import dev.coffer.application.wire.VendorWire;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.container.ContainerSerial;
 import dev.coffer.domain.license.LicenseId;
-import dev.coffer.domain.license.OrderId;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -124,20 +123,11 @@ final class VendorChanges {
               options
                   .client(console)
                   .add(
-                      order(order),
-                      new ChangesWire.Addition(product, quantity, container),
+                      Typed.order(order),
+                      new ChangesWire.Addition(Typed.product(product).value(), quantity, container),
                       Vendor.key()));
       console.answer(added, () -> VendorLicenses.table(console, added.licenses()));
       return ExitCode.OK;
-    }
-
-    private static OrderId order(String text) {
-      try {
-        return OrderId.parse(text);
-      } catch (Malformed e) {
-        throw new Misuse(
-            "'" + text + "' is no order's id.", "See 'coffer vendor order list' for the ids.");
-      }
     }
   }
 

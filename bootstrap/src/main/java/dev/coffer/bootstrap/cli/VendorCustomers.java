@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
     description = "Who buys.",
     subcommands = {
       VendorCustomers.All.class,
+      VendorCustomers.Show.class,
       VendorCustomers.Add.class,
       VendorCustomers.Change.class
     })
@@ -50,6 +51,31 @@ final class VendorCustomers {
     }
   }
 
+  /** Shows a customer. */
+  @Command(name = "show", description = "Show a customer and what was sold to them.")
+  static final class Show implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Parameters(paramLabel = "ID", description = "As list shows it.")
+    private String id;
+
+    @Override
+    public int run(Console console) {
+      VendorClient client = options.client(console);
+      VendorWire.CustomerBody customer = Refusal.unless(client.customer(Typed.customer(id)));
+      List<VendorWire.OrderBody> orders =
+          VendorOrders.all(client, Map.of("customer", customer.id()));
+      console.answer(
+          Map.of("customer", customer, "orders", orders),
+          () -> {
+            console.line("customer " + customer.id() + ", " + customer.name());
+            console.line("e-mail: " + (customer.email() == null ? "none" : customer.email()));
+            VendorOrders.table(console, orders);
+          });
+      return ExitCode.OK;
+    }
+  }
+
   /** Adds a customer. */
   @Command(name = "add", description = "Add a customer.")
   static final class Add implements Verb {
@@ -65,7 +91,9 @@ final class VendorCustomers {
     public int run(Console console) {
       VendorWire.CustomerBody made =
           Refusal.unless(
-              options.client(console).add(new VendorWire.NewCustomer(name, email), Vendor.key()));
+              options
+                  .client(console)
+                  .add(new VendorWire.NewCustomer(name, Typed.emailOrNone(email)), Vendor.key()));
       console.answer(made, () -> console.line(made.id()));
       return ExitCode.OK;
     }
@@ -93,7 +121,7 @@ final class VendorCustomers {
       private boolean none;
 
       @Nullable String address() {
-        return none ? null : email;
+        return none ? null : Typed.emailOrNone(email);
       }
     }
 
@@ -102,7 +130,7 @@ final class VendorCustomers {
       if (name == null && mailing == null) {
         throw new Misuse("Nothing is to be changed.", "Give --name, --email or --no-email.");
       }
-      CustomerId customer = CustomerId.parse(id);
+      CustomerId customer = Typed.customer(id);
       VendorClient client = options.client(console);
       VendorWire.CustomerBody before = Refusal.unless(client.customer(customer));
       VendorWire.CustomerBody after =

@@ -176,11 +176,14 @@ final class VendorEmergency {
     private @Nullable Integer seats;
 
     @Option(
-        names = "--features",
+        names = "--feature",
         split = ",",
         paramLabel = "N",
-        description = "Features; as sold without it.")
+        description = "A feature, 0 to 63; as sold without it. Repeatable.")
     private @Nullable List<Integer> features;
+
+    @Option(names = "--features", split = ",", paramLabel = "N", hidden = true)
+    private @Nullable List<Integer> formerly;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "As x.cofupd.")
     private Path out;
@@ -223,7 +226,7 @@ final class VendorEmergency {
 
     private EmergencyKit.Item item(EmergencyKit kit) {
       EmergencyKit.Item sold =
-          kit.product(new ProductCode(product))
+          kit.product(Typed.product(product))
               .orElseThrow(
                   () ->
                       new Refusal(
@@ -231,8 +234,9 @@ final class VendorEmergency {
                           "The kit knows no product " + product + ".",
                           "It has those of when it was made; is the code right?"));
       FeatureMap wanted = sold.features();
-      if (features != null) {
-        wanted = FeatureMap.of(features.stream().mapToInt(Integer::intValue).toArray());
+      List<Integer> named = Typed.features(features == null ? formerly : features);
+      if (named != null) {
+        wanted = FeatureMap.of(named.stream().mapToInt(Integer::intValue).toArray());
       }
       return new EmergencyKit.Item(
           sold.product(), sold.name(), wanted, seats == null ? sold.seats() : seats);

@@ -61,7 +61,7 @@ final class VendorLicenses {
     private @Nullable String comment;
 
     @Option(names = "--product", paramLabel = "CODE", description = "Of this product.")
-    private @Nullable String product;
+    private @Nullable Long product;
 
     @Option(names = "--state", paramLabel = "STATE", description = "As 'available' or 'active'.")
     private Place.@Nullable State state;
@@ -70,14 +70,22 @@ final class VendorLicenses {
     public int run(Console console) {
       Map<String, String> filter =
           Vendor.filter(
-              "email", email,
-              "container", container,
-              "number", number,
-              "order", order,
-              "customer", customer,
-              "comment", comment,
-              "product", product,
-              "state", state == null ? null : state.name());
+              "email",
+              email,
+              "container",
+              container == null ? null : serial(container).text(),
+              "number",
+              number,
+              "order",
+              Typed.orderOrNone(order),
+              "customer",
+              Typed.customerOrNone(customer),
+              "comment",
+              comment,
+              "product",
+              product == null ? null : Typed.product(product).toString(),
+              "state",
+              state == null ? null : state.name());
       VendorClient client = options.client(console);
       List<VendorWire.LicenseBody> all =
           Vendor.all(
@@ -155,12 +163,7 @@ final class VendorLicenses {
   }
 
   static LicenseId id(String text) {
-    try {
-      return LicenseId.parse(text);
-    } catch (Malformed e) {
-      throw new Misuse(
-          "'" + text + "' is no licence's id.", "See 'coffer vendor license list' for the ids.");
-    }
+    return Typed.id(text, "a licence", "coffer vendor license list", LicenseId::parse);
   }
 
   static ContainerSerial serial(String text) {
@@ -168,7 +171,8 @@ final class VendorLicenses {
       return ContainerSerial.parse(text);
     } catch (Malformed e) {
       throw new Misuse(
-          "'" + text + "' is no container's serial.", "It is a letter and 16 symbols.");
+          "'" + text + "' is no container's serial.",
+          "It is a letter and 16 symbols: see 'coffer vendor container list'.");
     }
   }
 

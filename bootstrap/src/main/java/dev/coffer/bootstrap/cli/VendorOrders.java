@@ -15,7 +15,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "order",
     description = "What was sold.",
-    subcommands = {VendorOrders.All.class, VendorOrders.Add.class, VendorImport.class})
+    subcommands = {
+      VendorOrders.All.class,
+      VendorOrders.Show.class,
+      VendorOrders.Add.class,
+      VendorImport.class
+    })
 final class VendorOrders {
   VendorOrders() {}
 
@@ -36,27 +41,76 @@ final class VendorOrders {
     @Override
     public int run(Console console) {
       Map<String, String> filter =
-          Vendor.filter("customer", customer, "number", number, "comment", comment);
+          Vendor.filter(
+              "customer", Typed.customerOrNone(customer), "number", number, "comment", comment);
+      List<VendorWire.OrderBody> all = all(options.client(console), filter);
+      console.answer(Map.of("orders", all), () -> table(console, all));
+      return ExitCode.OK;
+    }
+  }
+
+  static List<VendorWire.OrderBody> all(VendorClient client, Map<String, String> filter) {
+    return Vendor.all(
+        after -> client.orders(filter, after, Vendor.page()),
+        VendorWire.Orders::items,
+        VendorWire.Orders::next);
+  }
+
+  static void table(Console console, List<VendorWire.OrderBody> all) {
+    console.table(
+        List.of("ID", "AT", "NUMBER", "CUSTOMER", "ITEMS", "COMMENT"),
+        all.stream()
+            .map(
+                each ->
+                    List.of(
+                        each.id(),
+                        each.createdAt().toString(),
+                        each.number() == null ? "-" : each.number(),
+                        each.customer() == null ? "-" : each.customer(),
+                        items(each),
+                        each.comment()))
+            .toList());
+  }
+
+  private static String items(VendorWire.OrderBody order) {
+    return order.items().stream()
+        .map(item -> item.quantity() + " × " + item.product())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Shows an order. */
+  @Command(
+      name = "show",
+      description = "Show an order with its licences and where they are; never its ticket.")
+  static final class Show implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Parameters(paramLabel = "ID", description = "As list shows it.")
+    private String id;
+
+    @Override
+    public int run(Console console) {
       VendorClient client = options.client(console);
-      List<VendorWire.OrderBody> all =
+      VendorWire.OrderBody order = Refusal.unless(client.order(Typed.order(id)));
+      List<VendorWire.LicenseBody> licenses =
           Vendor.all(
-              after -> client.orders(filter, after, Vendor.page()),
-              VendorWire.Orders::items,
-              VendorWire.Orders::next);
-      console.list(
-          "orders",
-          all,
-          List.of("ID", "AT", "NUMBER", "CUSTOMER", "ITEMS", "COMMENT"),
-          each ->
-              List.of(
-                  each.id(),
-                  each.createdAt().toString(),
-                  each.number() == null ? "-" : each.number(),
-                  each.customer() == null ? "-" : each.customer(),
-                  each.items().stream()
-                      .map(item -> item.quantity() + " × " + item.product())
-                      .collect(Collectors.joining(", ")),
-                  each.comment()));
+              after -> client.licenses(Map.of("order", order.id()), after, Vendor.page()),
+              VendorWire.Licenses::items,
+              VendorWire.Licenses::next);
+      console.answer(
+          Map.of("order", order, "licenses", licenses),
+          () -> {
+            console.line("order " + order.id() + " of " + order.createdAt());
+            if (order.number() != null) {
+              console.line("number: " + order.number());
+            }
+            console.line("customer: " + (order.customer() == null ? "none" : order.customer()));
+            console.line("sold: " + items(order));
+            if (!order.comment().isEmpty()) {
+              console.line("comment: " + order.comment());
+            }
+            VendorLicenses.table(console, licenses);
+          });
       return ExitCode.OK;
     }
   }
@@ -95,7 +149,8 @@ final class VendorOrders {
               options
                   .client(console)
                   .sell(
-                      new VendorWire.NewOrder(customer, number, wanted, comment, mail),
+                      new VendorWire.NewOrder(
+                          Typed.customerOrNone(customer), number, wanted, comment, mail),
                       Vendor.key()));
       console.answer(sale, () -> console.line(sale.ticket()));
       return ExitCode.OK;

@@ -2,8 +2,8 @@ package dev.coffer.bootstrap.cli;
 
 import dev.coffer.adapters.cloud.client.VendorClient;
 import dev.coffer.application.wire.VendorWire;
-import dev.coffer.domain.license.ProductCode;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,7 +66,8 @@ final class VendorProducts {
 
     @Override
     public int run(Console console) {
-      VendorWire.ProductBody plain = new VendorWire.ProductBody(code, name, text, null, null, null);
+      VendorWire.ProductBody plain =
+          new VendorWire.ProductBody(Typed.product(code).value(), name, text, null, null, null);
       VendorWire.ProductBody made =
           Refusal.unless(options.client(console).add(terms.onto(plain, null, null), Vendor.key()));
       console.answer(made, () -> console.line("added: product " + made.code()));
@@ -85,10 +86,36 @@ final class VendorProducts {
     @Override
     public int run(Console console) {
       VendorWire.ProductBody product =
-          Refusal.unless(options.client(console).product(new ProductCode(code)));
-      console.answer(product, () -> console.line(Json.of(product)));
+          Refusal.unless(options.client(console).product(Typed.product(code)));
+      console.answer(product, () -> lines(console, product));
       return ExitCode.OK;
     }
+  }
+
+  private static void lines(Console console, VendorWire.ProductBody product) {
+    console.line("product " + product.code() + ", " + product.name());
+    if (product.text() != null && !product.text().isEmpty()) {
+      console.line(product.text());
+    }
+    console.line("features: " + features(product.features()));
+    if (product.modules() != null) {
+      product
+          .modules()
+          .forEach(
+              each ->
+                  console.line(
+                      "with product %d, %s; features: %s"
+                          .formatted(each.code(), each.name(), features(each.features()))));
+    }
+    if (product.terms() != null) {
+      TermsLines.of(product.terms()).forEach(console::line);
+    }
+  }
+
+  private static String features(@Nullable List<Integer> numbers) {
+    return numbers == null || numbers.isEmpty()
+        ? "none"
+        : numbers.stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 
   /** Changes a product. */
@@ -112,7 +139,7 @@ final class VendorProducts {
     @Override
     public int run(Console console) {
       VendorClient client = options.client(console);
-      VendorWire.ProductBody before = Refusal.unless(client.product(new ProductCode(code)));
+      VendorWire.ProductBody before = Refusal.unless(client.product(Typed.product(code)));
       VendorWire.ProductBody made = Refusal.unless(client.change(terms.onto(before, name, text)));
       console.answer(made, () -> console.line("changed: product " + made.code()));
       return ExitCode.OK;
@@ -134,7 +161,7 @@ final class VendorProducts {
     @Override
     public int run(Console console) {
       VendorWire.KeyVersion made =
-          Refusal.unless(options.client(console).rotateKeys(new ProductCode(code), Vendor.key()));
+          Refusal.unless(options.client(console).rotateKeys(Typed.product(code), Vendor.key()));
       console.answer(made, () -> console.line("keys: version " + made.version()));
       return ExitCode.OK;
     }

@@ -4,7 +4,6 @@ import dev.coffer.adapters.cloud.client.VendorClient;
 import dev.coffer.application.webhook.Delivery;
 import dev.coffer.application.wire.EventsWire;
 import dev.coffer.domain.Id;
-import dev.coffer.domain.Malformed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +22,7 @@ import picocli.CommandLine.Parameters;
     description = "Have events sent to an address of yours, signed.",
     subcommands = {
       VendorWebhooks.All.class,
+      VendorWebhooks.Types.class,
       VendorWebhooks.Add.class,
       VendorWebhooks.Remove.class,
       VendorWebhooks.Deliveries.class,
@@ -33,10 +33,22 @@ final class VendorWebhooks {
   VendorWebhooks() {}
 
   private static Id id(String text) {
-    try {
-      return Id.parse(text);
-    } catch (Malformed e) {
-      throw new Misuse("This is no id of a webhook: " + text, "See 'coffer vendor webhook list'.");
+    return Typed.id(text, "a webhook", "coffer vendor webhook list", Id::parse);
+  }
+
+  /** Lists the types of events. */
+  @Command(name = "event-types", description = "List the types of events, and what each means.")
+  static final class Types implements Verb {
+    @Mixin private VendorOptions options;
+
+    @Override
+    public int run(Console console) {
+      console.list(
+          "types",
+          Refusal.unless(options.client(console).eventTypes()).items(),
+          List.of("TYPE", "MEANING", "DATA"),
+          each -> List.of(each.type(), each.meaning(), each.data()));
+      return ExitCode.OK;
     }
   }
 
@@ -78,7 +90,8 @@ final class VendorWebhooks {
         names = "--type",
         paramLabel = "TYPE",
         split = ",",
-        description = "A type of event, or such as 'license.*'; without it, all.")
+        description =
+            "A type of event, or such as 'license.*'; without it, all. See 'event-types'.")
     private @Nullable List<String> types;
 
     @Override

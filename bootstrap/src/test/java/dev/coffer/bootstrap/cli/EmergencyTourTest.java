@@ -169,7 +169,7 @@ final class EmergencyTourTest extends ServedTour {
   void anotherComputersFileIsRefusedAndTheSameFileTwiceIsHarmless() {
     Pc pc = customer();
     context(pc, "1.cofctx");
-    ok(issue("1.cofctx", "1.cofupd", "--seats", "1", "--features", "2,3"));
+    ok(issue("1.cofctx", "1.cofupd", "--seats", "1", "--feature", "2,3"));
     ok(pc.run("apply", file("1.cofupd")));
     assertThat(ok(pc.run("apply", file("1.cofupd"))).out()).contains("was in before");
 

@@ -77,6 +77,22 @@ final class ProcessesTest {
   }
 
   @Test
+  void aFirmBesideARunningServerIsRefusedWithTheWayToDoIt() throws Exception {
+    Path data = folder.resolve("data");
+    serving(DemoServer.freePort(), data);
+
+    CommandLineRun run =
+        new Pc(folder.resolve("home"))
+            .run("firm", "create", "1003", "Other", "--data", data.toString());
+
+    assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.err())
+        .startsWith("coffer: The database jdbc:h2:")
+        .contains("is open in another process; stop it")
+        .doesNotContain("Try again");
+  }
+
+  @Test
   void aKilledRunGivesItsSeatBackAfterItsTerm() throws Exception {
     try (DemoServer server = DemoServer.in(folder.resolve("data"), "leases.term", "10s")) {
       Pc pc = new Pc(folder.resolve("home"));

@@ -139,13 +139,21 @@ final class TermsTourTest {
                 "--linger",
                 "10m");
     assertThat(changed.exit()).as(changed.err()).isZero();
-    String shown = vendor().run("vendor", "product", "show", code).out();
+    String shown = vendor().run("vendor", "product", "show", code, "--json").out();
     assertThat(shown)
         .contains("\"seats\":2")
         .contains("2592000")
         .contains("600")
         .doesNotContain("geheim")
         .doesNotContain("\"units\":5");
+    assertThat(vendor().run("vendor", "product", "show", code).out().lines())
+        .contains(
+            "product %s, P%s".formatted(code, code),
+            "seats: 2",
+            "lives in: cloud",
+            "usable after its first use for: 30d",
+            "seats stay taken after release: 10m")
+        .noneMatch(line -> line.contains("{") || line.startsWith("units"));
   }
 
   @Test

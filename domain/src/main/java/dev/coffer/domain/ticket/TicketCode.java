@@ -96,7 +96,7 @@ public final class TicketCode {
     record Several() implements Hint {
       @Override
       public String message() {
-        return "some characters are wrong: compare the whole ticket";
+        return "some characters are wrong";
       }
     }
 

@@ -352,6 +352,11 @@ public final class VendorClient {
         "/audit" + page(Optional.of(Long.toString(after)), limit), EventsWire.AuditPage.class);
   }
 
+  /** All types of events. */
+  public Outcome<EventsWire.Types> eventTypes() {
+    return get("/event-types", EventsWire.Types.class);
+  }
+
   public Outcome<EventsWire.WebhookPage> webhooks(Optional<String> after, int limit) {
     return get("/webhooks" + page(after, limit), EventsWire.WebhookPage.class);
   }
