@@ -13,7 +13,6 @@ import dev.coffer.application.outbox.Outbox;
 import dev.coffer.domain.Malformed;
 import dev.coffer.domain.account.AccountId;
 import dev.coffer.domain.account.EmailAddress;
-import dev.coffer.domain.container.ContainerKind;
 import dev.coffer.domain.license.Customer;
 import dev.coffer.domain.license.CustomerId;
 import dev.coffer.domain.license.FirmId;
@@ -75,7 +74,7 @@ public final class Sales {
 
   /** Adds a product, unless nobody could ever use a licence of it. */
   public Outcome<Product> add(Product product) {
-    if (unusable(product)) {
+    if (product.terms().unusable()) {
       return Outcome.refused(Problem.PRODUCT_UNUSABLE);
     }
     return transactions.inTransaction(
@@ -107,19 +106,13 @@ public final class Sales {
             return Outcome.refused(Problem.PRODUCT_UNKNOWN, "product", code.toString());
           }
           Product changed = change.apply(known.get().value());
-          if (unusable(changed)) {
+          if (changed.terms().unusable()) {
             return Outcome.refused(Problem.PRODUCT_UNUSABLE);
           }
           catalog.saveProduct(known.get().with(changed));
           tell(EventType.PRODUCT_CHANGED, changed);
           return Outcome.done(changed);
         });
-  }
-
-  /** Whether its licences live only where everybody is over a network, and are not served there. */
-  private static boolean unusable(Product product) {
-    return product.terms().localOnly()
-        && product.terms().kinds().stream().noneMatch(ContainerKind::isLocal);
   }
 
   private void tell(EventType type, Product product) {

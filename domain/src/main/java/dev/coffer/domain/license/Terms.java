@@ -139,6 +139,11 @@ public record Terms(
     }
   }
 
+  /** Whether nobody could ever use it: only where it lives, which is only across a network. */
+  public boolean unusable() {
+    return localOnly && kinds.stream().noneMatch(ContainerKind::isLocal);
+  }
+
   /** Perpetual, one seat, in the cloud; may be returned and moved. */
   public static Builder builder() {
     return new Builder();
